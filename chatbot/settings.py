@@ -1,0 +1,196 @@
+"""Settings: what a clinic can decide, from clinic.toml and the environment, checked all at once.
+
+A value given to `load_settings` wins over the environment (`CHATBOT_*`), which wins over
+`clinic.toml` in the corpus folder, which wins over the default written here.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import os
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from chatbot.model import BadSettings, Fault
+
+FILE_NAME = "clinic.toml"
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("is not text")
+    return value.strip()
+
+
+def _number(low: float, high: float) -> Callable[[object], float]:
+    def parse(value: object) -> float:
+        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+            raise ValueError("is not a number")
+        try:
+            number = float(value)
+        except ValueError:
+            raise ValueError("is not a number") from None
+        if not (math.isfinite(number) and low <= number <= high):
+            raise ValueError(f"is not between {low:g} and {high:g}")
+        return number
+
+    return parse
+
+
+def _whole(low: int, high: int) -> Callable[[object], int]:
+    def parse(value: object) -> int:
+        number = _number(low, high)(value)
+        if number != int(number):
+            raise ValueError("is not a whole number")
+        return int(number)
+
+    return parse
+
+
+def _country(value: object) -> str:
+    text = _text(value).upper()
+    if text and not re.fullmatch(r"[A-Z]{2}", text):
+        raise ValueError("is not a two-letter country code such as US, ES or MX")
+    return text
+
+
+def _language(value: object) -> str:
+    text = _text(value).lower()
+    if not re.fullmatch(r"[a-z]{2}", text):
+        raise ValueError("is not a two-letter language code such as en or es")
+    return text
+
+
+def _questions(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = [line for line in value.splitlines() if line.strip()]
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+        raise ValueError("is not a list of questions")
+    return tuple(item.strip() for item in value)
+
+
+def _setting(section: str, parse: Callable[[object], Any], default: Any) -> Any:
+    return field(default=default, metadata={"section": section, "parse": parse})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything a clinic can decide; each name is its key in clinic.toml and, as CHATBOT_NAME, in the environment."""
+
+    name: str = _setting("clinic", _text, "")
+    country: str = _setting("clinic", _country, "")
+    phone: str = _setting("clinic", _text, "")
+    hours: str = _setting("clinic", _text, "")
+    language: str = _setting("clinic", _language, "en")
+
+    examples_en: tuple[str, ...] = _setting("page", _questions, ())
+    examples_es: tuple[str, ...] = _setting("page", _questions, ())
+
+    # k1 and b: rank-bm25's own defaults. The weight of the heading field and the two
+    # thresholds: chatbot/ARCHITECTURE.md, "Figures behind the defaults".
+    k1: float = _setting("retrieval", _number(0, 10), 1.5)
+    b: float = _setting("retrieval", _number(0, 1), 0.75)
+    heading_weight: float = _setting("retrieval", _number(0, 10), 1.0)
+    min_score: float = _setting("answering", _number(0, 10), 0.45)
+    min_coverage: float = _setting("answering", _number(0, 1), 0.55)
+    max_citations: int = _setting("answering", _whole(1, 3), 3)
+
+    # Long enough for 4,000 characters of worry around the one sentence that matters.
+    max_message: int = _setting("server", _whole(100, 20_000), 5_000)
+    secret_key: str = _setting("server", _text, "")
+
+
+# A signing key in a file that is shared and backed up with the documents is no secret.
+ENVIRONMENT_ONLY = frozenset({"secret_key"})
+
+
+def load_settings(
+    corpus: Path, given: Mapping[str, object] | None = None, environ: Mapping[str, str] = os.environ
+) -> Settings:
+    """Settings for one corpus folder; raises BadSettings with every fault of file, environment and arguments."""
+    known = {each.name: each for each in fields(Settings)}
+    faults: list[Fault] = []
+    raw: dict[str, tuple[object, str]] = {}
+
+    path = corpus / FILE_NAME
+    if path.is_file():
+        raw |= _read_file(path, known, faults)
+    for name in known:
+        variable = f"CHATBOT_{name.upper()}"
+        if environ.get(variable, "").strip():
+            raw[name] = (environ[variable], variable)
+    for name, value in (given or {}).items():
+        if name not in known:
+            faults.append(Fault("load()", f"there is no setting '{name}'", _nearest(name, known)))
+        elif value is not None:
+            raw[name] = (value, f"load({name}=...)")
+
+    values: dict[str, Any] = {}
+    for name, (value, place) in raw.items():
+        try:
+            values[name] = known[name].metadata["parse"](value)
+        except ValueError as fault:
+            shown = "the value" if name in ENVIRONMENT_ONLY else repr(value)
+            faults.append(Fault(place, f"'{name}' {fault}: {shown}", "correct it or remove it to use the default"))
+    if faults:
+        raise BadSettings(*faults)
+    return Settings(**values)
+
+
+def _read_file(path: Path, known: Mapping[str, Any], faults: list[Fault]) -> dict[str, tuple[object, str]]:
+    try:
+        source = path.read_text(encoding="utf-8-sig")
+        tables = tomllib.loads(source)
+    except UnicodeDecodeError:
+        faults.append(Fault(str(path), "is not UTF-8 text", "save it as UTF-8"))
+        return {}
+    except tomllib.TOMLDecodeError as fault:
+        faults.append(Fault(str(path), f"is not TOML: {fault}", "correct that line"))
+        return {}
+    except OSError as fault:
+        faults.append(Fault(str(path), f"cannot be read: {fault.strerror}", "check the file and its permissions"))
+        return {}
+
+    found: dict[str, tuple[object, str]] = {}
+    sections = {each.metadata["section"] for each in known.values()}
+    for section, table in tables.items():
+        if section not in sections or not isinstance(table, dict):
+            remedy = _nearest(section, sections)
+            faults.append(Fault(_place(path, source, section), f"there is no section [{section}]", remedy))
+            continue
+        for key, value in table.items():
+            place = _place(path, source, section, key)
+            allowed = {n for n, each in known.items() if each.metadata["section"] == section} - ENVIRONMENT_ONLY
+            if key in ENVIRONMENT_ONLY:
+                remedy = f"set CHATBOT_{key.upper()} in the environment instead"
+                faults.append(Fault(place, f"'{key}' does not belong in a file", remedy))
+            elif key not in allowed:
+                faults.append(Fault(place, f"[{section}] has no setting '{key}'", _nearest(key, allowed)))
+            else:
+                found[key] = (value, place)
+    return found
+
+
+def _place(path: Path, source: str, section: str, key: str = "") -> str:
+    """`clinic.toml:7`, the line of a section or of a key in it; the path alone where the line cannot be told."""
+    inside = False
+    for number, line in enumerate(source.splitlines(), 1):
+        if re.match(rf"\s*\[\s*{re.escape(section)}\s*\]", line):
+            if not key:
+                return f"{path}:{number}"
+            inside = True
+        elif re.match(r"\s*\[", line):
+            inside = False
+        elif (inside or not key) and re.match(rf"""\s*["']?{re.escape(key or section)}["']?\s*=""", line):
+            return f"{path}:{number}"
+    return str(path)
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), 1)
+    return f"did you mean '{close[0]}'?" if close else "known are " + ", ".join(sorted(known))
