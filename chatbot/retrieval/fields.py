@@ -1,0 +1,90 @@
+"""The index of all passages: BM25 over their text and over their title and headings, added up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from chatbot.model import Contribution, EmptyCorpus, Fault, Hit, Passage, Progress, QueryTerm
+from chatbot.retrieval.bm25 import Bm25, Posting, best
+from chatbot.text import terms
+
+TEXT = "text"
+HEADING = "heading"
+
+
+class FieldedIndex:
+    """Two fields, each a `Bm25`: the score of a passage is the sum of field weight x term weight x impact."""
+
+    def __init__(
+        self,
+        passages: Sequence[Passage],
+        titles: Mapping[str, str],
+        k1: float = 1.5,
+        b: float = 0.75,
+        heading_weight: float = 1.0,
+        progress: Progress | None = None,
+    ) -> None:
+        """Indexes passages in the order given; `titles` are those of their documents, by doc_id."""
+        if not passages:
+            raise EmptyCorpus(Fault("the corpus", "holds no passage", "put a document with text in it"))
+        self.passages = tuple(passages)
+        self._index_of = {passage.passage_id: index for index, passage in enumerate(self.passages)}
+        text: list[list[str]] = []
+        headings: list[list[str]] = []
+        for done, passage in enumerate(self.passages):
+            if progress and done % 1000 == 0:
+                progress("indexing", done, len(self.passages))
+            text.append(terms(passage.text, passage.language))
+            headings.append(_heading_terms(passage, titles[passage.doc_id]))
+        self._text = Bm25(text, k1, b)
+        self._fields = ((TEXT, self._text, 1.0), (HEADING, Bm25(headings, k1, b), heading_weight))
+
+    def search(self, terms: Sequence[QueryTerm], k: int) -> list[Hit]:
+        """The k best passages: score descending, ties in passage order; only those that hold a term."""
+        weighted: list[tuple[Posting, float]] = []
+        for _, field, field_weight in self._fields:
+            weighted += [(field.posting(asked.term), field_weight * asked.weight) for asked in terms]
+        hits = []
+        for rank, (index, score) in enumerate(best(weighted, len(self.passages), k), 1):
+            hits.append(Hit(self.passages[index], score, rank, self._matched(terms, index)))
+        return hits
+
+    def explain(self, terms: Sequence[QueryTerm], passage_id: str) -> list[Contribution]:
+        """What each term gave one passage through each field, in the order in which its score adds them up."""
+        index = self._index_of[passage_id]
+        contributions = []
+        for name, field, field_weight in self._fields:
+            for asked in terms:
+                if tf := field.term_frequency(asked.term, index):
+                    idf, length = field.idf[asked.term], field.doc_len[index]
+                    spread = tf + field.k1 * (1 - field.b + field.b * length / field.avgdl)
+                    impact = idf * (tf * (field.k1 + 1) / spread)
+                    contributions.append(
+                        Contribution(
+                            field=name,
+                            term=asked.term,
+                            word=asked.word,
+                            field_weight=field_weight,
+                            term_weight=asked.weight,
+                            idf=idf,
+                            passages_with_term=field.nd[asked.term],
+                            tf=tf,
+                            length=length,
+                            average_length=field.avgdl,
+                            gain=impact * (field_weight * asked.weight),
+                        )
+                    )
+        return contributions
+
+    def idf(self, term: str) -> float:
+        """How rare a term is in the passages' text; the highest value of all if it never occurs there."""
+        return self._text.idf.get(term, self._text.unseen_idf)
+
+    def _matched(self, terms: Sequence[QueryTerm], index: int) -> tuple[str, ...]:
+        held = (t.term for t in terms if any(field.term_frequency(t.term, index) for _, field, _ in self._fields))
+        return tuple(dict.fromkeys(held))
+
+
+def _heading_terms(passage: Passage, title: str) -> list[str]:
+    above = [title, *(heading for heading in passage.headings if heading != title)]
+    return [term for heading in above for term in terms(heading, passage.language)]
