@@ -13,6 +13,9 @@ from chatbot.model import Span, Token
 WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:['’]\w+)*")
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
+_LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]+$")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
+_LONGEST_ABBREVIATION = 12
 _OPENING = re.compile(r"\s*[\"'“‘«(\[¿¡]*")
 
 
@@ -86,9 +89,9 @@ def _ends_sentence(text: str, end: re.Match[str], language: Language) -> bool:
         return False
     if end.group()[0] != ".":
         return True
-    before = re.search(r"[^\s(\[]+$", text[: end.start()])
+    before = _LAST_WORD.search(text, max(0, end.start() - _LONGEST_ABBREVIATION), end.start())
     word = before.group() if before else ""
-    is_initial = len(word) == 1 and word.isalpha() and word.isupper()
+    is_initial = word.isupper() and _INITIALS.fullmatch(word)
     return not is_initial and fold(word) not in language.abbreviations
 
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from chatbot.model import BadLanguage, Fault
 
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Language:
-    """What the engine knows about a language; all words are folded."""
+    """What the engine knows about a language; all words are folded. Each is loaded once, so identity is equality."""
 
     code: str
     name: str
@@ -31,6 +34,7 @@ class Language:
     synonyms: tuple[tuple[str, ...], ...]
 
 
+@lru_cache(maxsize=1 << 17)
 def fold(word: str) -> str:
     """The word in lower case, without accents, with a plain apostrophe and without a possessive 's.
 
@@ -81,24 +85,44 @@ def _parse(table: Mapping[str, str]) -> Language:
 def detect(
     text: str, languages: Iterable[Language], vocabularies: Mapping[str, frozenset[str]] | None = None
 ) -> str | None:
-    """The code of the language that `text` is in, None if the signs are tied or there are none.
+    """The code of the language that `text` is in, None if the signs are tied or there are none."""
+    return leader(signs(text, languages, vocabularies))
 
-    Signs are, in this order of weight: letters that only one language has, function words that only
-    one has, and words that only one of the `vocabularies` (folded, by language code) holds.
+
+def signs(
+    text: str, languages: Iterable[Language], vocabularies: Mapping[str, frozenset[str]] | None = None
+) -> Counter[str]:
+    """How much in `text` speaks for each language; the signs of two texts may be added.
+
+    In this order of weight: letters that only one language has, function words that only one has, and
+    words that only one of the `vocabularies` (folded, by language code) holds.
     """
-    candidates = list(languages)
-    words = [fold(word) for word in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text)]
-    points = dict.fromkeys((language.code for language in candidates), 0.0)
+    candidates = tuple(languages)
+    owners = _owners(candidates)
+    words = [fold(word) for word in _LETTERS.findall(text)]
+    points: Counter[str] = Counter()
+    for word in words:
+        if word in owners:
+            points[owners[word]] += 10
     for language in candidates:
-        points[language.code] += 3.0 * len(language.letters.intersection(text.lower()))
-    lists = [({each.code: each.stop_words for each in candidates}, 1.0)]
+        points[language.code] += 30 * sum(letter in text or letter.upper() in text for letter in language.letters)
     if vocabularies:
-        lists.append(({each.code: vocabularies.get(each.code, frozenset()) for each in candidates}, 0.6))
-    for by_code, weight in lists:
         for word in words:
-            owners = [code for code, known in by_code.items() if word in known]
-            if len(owners) == 1:
-                points[owners[0]] += weight
-    best = max(points.values(), default=0.0)
+            holders = [each.code for each in candidates if word in vocabularies.get(each.code, ())]
+            if len(holders) == 1:
+                points[holders[0]] += 6
+    return points
+
+
+def leader(points: Mapping[str, int]) -> str | None:
+    """The language that most speaks for, None if none leads."""
+    best = max(points.values(), default=0)
     leaders = [code for code, value in points.items() if value == best]
     return leaders[0] if best > 0 and len(leaders) == 1 else None
+
+
+@cache
+def _owners(languages: tuple[Language, ...]) -> Mapping[str, str]:
+    """The function words that only one of the languages has, each with that language's code."""
+    counts = Counter(word for language in languages for word in language.stop_words)
+    return {word: each.code for each in languages for word in each.stop_words if counts[word] == 1}
