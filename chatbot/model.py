@@ -132,6 +132,7 @@ class Document:
     evidence: Evidence = Evidence.GENERAL
     adapted: bool = False
     reviewed_by: str | None = None
+    translation_of: str | None = None
     left_out: tuple[LeftOut, ...] = ()
 
 
@@ -249,14 +250,16 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a quotation answers, and the two figures that decided it.
+    """Whether a quotation answers, and the figures that decided it.
 
     `score` is the passage's BM25 score divided by the sum of the query's idf;
     `coverage` is the idf-weighted share of the asked words that quotation, heading
     or title hold (0 to 1); `missing` are the asked words that none of them holds.
+    `confidence` (0 to 1) joins the two; it answers from the setting `min_confidence` on.
     """
 
     answers: bool
+    confidence: float
     score: float
     coverage: float
     missing: tuple[str, ...]
@@ -385,6 +388,10 @@ class UnreadableDocument(ChatbotError):
 
 class EmptyCorpus(ChatbotError):
     """There is no folder, or nothing in it, to answer from."""
+
+
+class BadTestSet(ChatbotError):
+    """A test set cannot be used; every fault is listed with its line."""
 
 
 class BadMessage(ChatbotError):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from chatbot.languages import Language
 from chatbot.model import Document, EmptyCorpus, Fault, LeftOut, Progress, UnreadableDocument
-from chatbot.readers import front_matter, html, markdown, plain
+from chatbot.readers import front_matter, markdown, plain
 from chatbot.readers.draft import Draft, compose
 from chatbot.settings import FILE_NAME, Settings
 
@@ -19,8 +19,8 @@ _READERS: dict[str, Callable[[str, Languages, int], Draft]] = {
     ".md": lambda text, _, before: markdown.read(text, before),
     ".markdown": lambda text, _, before: markdown.read(text, before),
     ".txt": lambda text, languages, before: plain.read(text, languages.values(), before),
-    ".html": lambda text, *_: html.read(text),
-    ".htm": lambda text, *_: html.read(text),
+    ".html": lambda text, *_: _read_html(text),
+    ".htm": lambda text, *_: _read_html(text),
 }
 _HAS_FRONT_MATTER = frozenset({".md", ".markdown", ".txt"})
 
@@ -44,13 +44,14 @@ def read_library(folder: Path, languages: Languages, settings: Settings, progres
     files, left_out = _files(folder)
     documents: dict[str, Document] = {}
     faults: list[Fault] = []
+    taken: dict[str, str] = {}
     for done, path in enumerate(files):
         if progress:
             progress("reading", done, len(files))
         name = path.relative_to(folder).as_posix()
         doc_id = name.rsplit(".", 1)[0].replace("/", "--")
-        if doc_id in documents:
-            problem = f"would have the id '{doc_id}', as {documents[doc_id].source} has"
+        if taken.setdefault(doc_id, name) != name:
+            problem = f"would have the id '{doc_id}', as {taken[doc_id]} has"
             faults.append(Fault(str(path), problem, "rename one of the two files"))
             continue
         document, found = _read(path, name, doc_id, languages, settings.language)
@@ -94,7 +95,10 @@ def _read(
     suffix = path.suffix.lower()
     lines, body, before = front_matter.split(text) if suffix in _HAS_FRONT_MATTER else ([], text, 0)
     front, faults = front_matter.parse(lines, str(path), languages)
-    draft = _READERS[suffix](body, languages, before)
+    try:
+        draft = _READERS[suffix](body, languages, before)
+    except RecursionError:
+        return None, [*faults, Fault(str(path), "is nested too deeply to read", "simplify its markup")]
     if draft.language not in languages:
         draft.language = None
     if not faults and not draft.pieces:
@@ -102,6 +106,13 @@ def _read(
     if faults:
         return None, faults
     return compose(draft, front, doc_id, name, languages, default_language), []
+
+
+def _read_html(text: str) -> Draft:
+    # Beautiful Soup takes a tenth of a second to import, which only a corpus with web pages pays.
+    from chatbot.readers import html
+
+    return html.read(text)
 
 
 def _decode(data: bytes, path: Path) -> str | Fault:

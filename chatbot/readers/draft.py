@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from chatbot.languages import Language, detect
+from chatbot.languages import Language, detect, leader, signs
 from chatbot.model import Block, BlockKind, Document, LeftOut, Section, Span
 from chatbot.readers.front_matter import FrontMatter
 
@@ -30,17 +31,21 @@ class Piece:
 
 @dataclass(slots=True)
 class Draft:
-    """What a reader found in a file: its own title if it names one, a language if it declares one."""
+    """What a reader found in a file: its own title if it names one, a language if it declares one.
+
+    `flat` says that the format has no levels of headings: none stands below another.
+    """
 
     pieces: list[Piece] = field(default_factory=list)
     title: str | None = None
     language: str | None = None
+    flat: bool = False
     left_out: list[LeftOut] = field(default_factory=list)
 
 
 def tidy(text: str) -> str:
-    """The text on one line, with single spaces."""
-    return re.sub(r"\s+", " ", text).strip()
+    """The text on one line, with single spaces and composed characters."""
+    return unicodedata.normalize("NFC", re.sub(r"\s+", " ", text).strip())
 
 
 @dataclass(slots=True)
@@ -65,7 +70,7 @@ def compose(
     matter's, else the file's own, else its first heading, else the file name.
     """
     title = front.title or draft.title or _first_heading(draft) or _from_file_name(file_name)
-    text, parts = _lay_out(draft.pieces, title)
+    text, parts = _lay_out(draft, title)
     known = languages.values()
     language = front.language or draft.language or detect(text, known) or default_language
     sections: list[Section] = []
@@ -83,6 +88,7 @@ def compose(
         evidence=front.evidence,
         adapted=front.adapted,
         reviewed_by=front.reviewed_by,
+        translation_of=front.translation_of,
         left_out=(*front.left_out, *draft.left_out),
     )
 
@@ -95,20 +101,21 @@ def _from_file_name(file_name: str) -> str:
     return tidy(re.sub(r"[-_]+", " ", file_name.rsplit("/", 1)[-1].rsplit(".", 1)[0])).capitalize()
 
 
-def _lay_out(pieces: list[Piece], title: str) -> tuple[str, list[_Part]]:
+def _lay_out(draft: Draft, title: str) -> tuple[str, list[_Part]]:
     """The text of the pieces and, by heading, the blocks in it."""
     text = ""
     trail: list[tuple[int, str]] = []
     parts = [_Part((title,))]
     before: BlockKind | None = None
-    for piece in pieces:
+    for piece in draft.pieces:
         in_list = piece.kind is BlockKind.ITEM and before is BlockKind.ITEM
         text += ("\n" if in_list else "\n\n") if text else ""
         start = len(text) + len(piece.marker)
         text += piece.marker + piece.text
         before = piece.kind
         if piece.kind is BlockKind.HEADING:
-            trail = [above for above in trail if above[0] < piece.level] + [(piece.level, piece.text)]
+            above = [] if draft.flat else [outer for outer in trail if outer[0] < piece.level]
+            trail = [*above, (piece.level, piece.text)]
             path = tuple(heading for _, heading in trail if heading != title) or (title,)
             parts.append(_Part(path))
         else:
@@ -116,13 +123,14 @@ def _lay_out(pieces: list[Piece], title: str) -> tuple[str, list[_Part]]:
     return text, [part for part in parts if part.blocks]
 
 
-def _by_language(part: _Part, text: str, language: str, languages: Collection[Language]) -> list[Section]:
+def _by_language(part: _Part, text: str, default: str, languages: Collection[Language]) -> list[Section]:
     """The part as one section, or as several where its language changes between blocks."""
     said = [text[block.span.start : block.span.end] for block in part.blocks]
-    main = detect(" ".join((*part.path[-1:], *said)), languages) or language
+    signs_of = [signs(words, languages) for words in said]
+    main = leader(sum(signs_of, signs(part.path[-1], languages))) or default
     runs: list[tuple[str, list[Block]]] = []
-    for block, words in zip(part.blocks, said, strict=True):
-        own = detect(words, languages) if len(words.split()) >= _WORDS_THAT_TELL else None
+    for block, words, points in zip(part.blocks, said, signs_of, strict=True):
+        own = leader(points) if len(words.split()) >= _WORDS_THAT_TELL else None
         code = own or (runs[-1][0] if runs else main)
         if runs and runs[-1][0] == code:
             runs[-1][1].append(block)

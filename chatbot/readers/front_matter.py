@@ -24,6 +24,7 @@ class FrontMatter:
     updated: str | None = None
     evidence: Evidence = Evidence.GENERAL
     reviewed_by: str | None = None
+    translation_of: str | None = None
     left_out: tuple[LeftOut, ...] = ()
 
 
@@ -50,7 +51,7 @@ def parse(
             continue
         match = re.match(r"(\w+)\s*:\s*(.*)$", line)
         if match and match[1] in FrontMatter.__slots__ and match[1] != "left_out":
-            values[match[1]] = match[2].strip().strip("\"'").strip()
+            values[match[1]] = _unquoted(match[2].strip())
             numbers[match[1]] = number
         else:
             left_out.append(LeftOut(number, line.strip(), "front matter that this bot has no use for"))
@@ -78,9 +79,16 @@ def parse(
         updated=day or None,
         evidence=Evidence(evidence) if evidence else Evidence.GENERAL,
         reviewed_by=values.get("reviewed_by") or None,
+        translation_of=values.get("translation_of") or None,
         left_out=tuple(left_out),
     )
     return front, []
+
+
+def _unquoted(value: str) -> str:
+    if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+        return value[1:-1].strip()
+    return value
 
 
 def _is_date(text: str) -> bool:

@@ -1,10 +1,13 @@
-"""HTML to a draft: the page's main content as plain text; menus, scripts and forms are left out and reported."""
+"""HTML to a draft: the page's main content as plain text; menus, scripts and forms are left out and reported.
+
+html5lib builds the tree, as a browser would: closing tags that a page leaves out are no fault.
+"""
 
 from __future__ import annotations
 
 import re
 
-from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
 
 from chatbot.model import BlockKind, LeftOut
@@ -29,13 +32,13 @@ _LEFT_OUT = {
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6, "summary": 5, "dt": 5, "legend": 5, "caption": 5}
 _BLOCKS = frozenset(
     "address article blockquote body center dd details div dl fieldset figcaption figure html li main ol p pre section "
-    "table tbody td tfoot th thead tr ul br hr".split()
-) | frozenset(_HEADINGS)
+    "table tbody tfoot thead tr ul br hr".split()
+)
 
 
 def read(text: str) -> Draft:
     """The draft of an HTML page: of `main`, else of a single `article`, else of the body without its frame."""
-    soup = BeautifulSoup(text, "html.parser")
+    soup = BeautifulSoup(text, "html5lib")
     draft = Draft()
     page = soup.find("html")
     declared = str(page.get("lang", "")) if isinstance(page, Tag) else ""
@@ -49,8 +52,7 @@ def read(text: str) -> Draft:
     walk = _Walk(draft)
     walk.visit(root)
     walk.flush()
-    headings = [piece for piece in draft.pieces if piece.kind is BlockKind.HEADING]
-    first = next((piece.text for piece in headings if piece.level == 1), None)
+    first = next((p.text for p in draft.pieces if p.kind is BlockKind.HEADING and p.level == 1), None)
     draft.title = first or (tidy(soup.title.get_text()) if soup.title else None) or None
     return draft
 
@@ -69,16 +71,17 @@ class _Walk:
         self.gathered: list[str] = []
         self.marker = ""
         self.in_item = False
-        self.row = False
+        self.in_line = False  # inside a heading or a table cell, where a block is only a word boundary
 
-    def flush(self, level: int = 0) -> None:
-        said = tidy("".join(self.gathered))
-        self.gathered = []
+    def flush(self) -> None:
+        """Ends the block: what was gathered becomes a piece."""
+        if self.in_line:
+            self.gathered.append(" ")
+            return
+        said = self._take()
         if not said:
             return
-        if level:
-            self.draft.pieces.append(Piece(BlockKind.HEADING, said, level=level))
-        elif self.in_item and not self.marker and self.draft.pieces:
+        if self.in_item and not self.marker and self.draft.pieces:
             before = self.draft.pieces[-1]
             self.draft.pieces[-1] = Piece(BlockKind.ITEM, f"{before.text} {said}", marker=before.marker)
         elif self.in_item:
@@ -91,9 +94,7 @@ class _Walk:
         for child in tag.children:
             if isinstance(child, Tag):
                 self.enter(child)
-            elif isinstance(child, (Comment, PreformattedString)):
-                continue
-            else:
+            elif not isinstance(child, PreformattedString):  # comments and declarations
                 self.gathered.append(str(child))
 
     def enter(self, tag: Tag) -> None:
@@ -104,22 +105,22 @@ class _Walk:
         elif tag.name == "img":
             shown = str(tag.get("alt") or tag.get("src") or "")
             self.draft.left_out.append(LeftOut(tag.sourceline or 0, tidy(shown)[:80], "image"))
-        elif tag.name in _HEADINGS:
+        elif tag.name in _HEADINGS and not self.in_line:
             self.flush()
-            self.visit(tag)
-            self.flush(_HEADINGS[tag.name])
-        elif tag.name == "li":
+            if said := self._line_of(tag):
+                inner = tag.find(list(_HEADINGS))
+                level = _HEADINGS[inner.name if isinstance(inner, Tag) else tag.name]
+                self.draft.pieces.append(Piece(BlockKind.HEADING, said, level=level))
+        elif tag.name == "li" and not self.in_line:
             self.flush()
-            outer = self.in_item
-            self.in_item, self.marker = True, _marker(tag)
+            outer, self.in_item, self.marker = self.in_item, True, _marker(tag)
             self.visit(tag)
             self.flush()
             self.in_item = outer
-        elif tag.name == "tr":
+        elif tag.name == "tr" and not self.in_line:
             self.flush()
-            cells = (tidy(cell.get_text(" ")) for cell in tag.find_all(["td", "th"]))
-            row = " | ".join(cell for cell in cells if cell)
-            if row:
+            cells = [self._line_of(cell) for cell in tag.find_all(["td", "th"]) if not _why_left_out(cell)]
+            if row := " | ".join(cell for cell in cells if cell):
                 self.draft.pieces.append(Piece(BlockKind.ITEM, row))
         elif tag.name in _BLOCKS:
             self.flush()
@@ -128,8 +129,22 @@ class _Walk:
         else:
             self.visit(tag)
 
+    def _line_of(self, tag: Tag) -> str:
+        """All text inside a tag on one line."""
+        self.in_line = True
+        self.visit(tag)
+        self.in_line = False
+        return self._take()
+
+    def _take(self) -> str:
+        said = tidy("".join(self.gathered))
+        self.gathered = []
+        return said
+
 
 def _why_left_out(tag: Tag) -> str | None:
+    if tag.name == "header" and tag.find_parent(["article", "main"]):
+        return None  # the title of the article, not of the site
     if tag.name in _LEFT_OUT:
         return _LEFT_OUT[tag.name]
     hidden = tag.has_attr("hidden") or tag.get("aria-hidden") == "true"
@@ -141,4 +156,6 @@ def _marker(item: Tag) -> str:
     parent = item.parent
     if parent is None or parent.name != "ol":
         return "- "
-    return f"{len(item.find_previous_siblings('li')) + 1}. "
+    start = str(parent.get("start", "1"))
+    first = int(start) if start.lstrip("-").isdigit() else 1
+    return f"{first + len(item.find_previous_siblings('li'))}. "

@@ -16,11 +16,14 @@ def read(text: str, lines_before: int = 0) -> Draft:
     item = ""  # the marker of an item whose text has not come yet
     row: list[str] | None = None
     heading = 0
-    for token in MarkdownIt("commonmark").enable("table").parse(text):
+    depth = 0  # of the list that the last item stands in
+    for token in MarkdownIt("commonmark", {"maxNesting": 100}).enable("table").parse(text):
         line = lines_before + (token.map[0] + 1 if token.map else 0)
         match token.type:
             case "heading_open":
                 heading = int(token.tag[1])
+            case "heading_close":
+                heading = 0
             case "bullet_list_open":
                 lists.append((False, 0))
             case "ordered_list_open":
@@ -46,10 +49,9 @@ def read(text: str, lines_before: int = 0) -> Draft:
                     continue
                 elif heading:
                     draft.pieces.append(Piece(BlockKind.HEADING, said, level=heading))
-                    heading = 0
                 elif lists:
-                    _add_to_list(draft, said, item)
-                    item = ""
+                    _add_to_list(draft, said, item, joins=depth == len(lists))
+                    item, depth = "", len(lists)
                 else:
                     draft.pieces.append(Piece(BlockKind.PARAGRAPH, said))
             case "fence" | "code_block":
@@ -60,9 +62,9 @@ def read(text: str, lines_before: int = 0) -> Draft:
     return draft
 
 
-def _add_to_list(draft: Draft, said: str, marker: str) -> None:
-    """A new item, or, without a marker, a further paragraph of the item before."""
-    if marker or not draft.pieces:
+def _add_to_list(draft: Draft, said: str, marker: str, *, joins: bool) -> None:
+    """A new item, or, without a marker, a further paragraph of the item before if that is of the same list."""
+    if marker or not joins or not draft.pieces:
         draft.pieces.append(Piece(BlockKind.ITEM, said, marker=marker))
     else:
         before = draft.pieces[-1]
@@ -76,6 +78,11 @@ def _plain(inline: Token, line: int, draft: Draft) -> str:
             case "text" | "code_inline":
                 parts.append(child.content)
             case "softbreak" | "hardbreak":
+                parts.append(" ")
+                line += 1
+            case "html_inline" if child.content.startswith("<!--"):
+                draft.left_out.append(LeftOut(line, tidy(child.content)[:80], "HTML inside Markdown"))
+            case "html_inline" if child.content.lower().startswith("<br"):
                 parts.append(" ")
             case "image":
                 draft.left_out.append(LeftOut(line, child.content or str(child.attrs.get("src", "")), "image"))

@@ -11,7 +11,7 @@ from chatbot.languages import Language
 from chatbot.model import BlockKind, LeftOut
 from chatbot.readers.draft import Draft, Piece, tidy
 
-_BULLET = re.compile(r"\s*(?:[-*•‣▪◦·–—]|(\d{1,2})[.)])\s+(?=\S)")
+_BULLET = re.compile(r"\s*(?:[-*•‣▪▫◦●○■□◆✓✔➢·–—]|(\d{1,2})[.)])\s+(?=\S)")
 _MOST_HEADING_WORDS = 14
 _MOST_LEAD_IN_WORDS = 8  # a longer line that ends in ":" leads into what follows
 _LONGEST_WRAPPED_LINE = 100  # an editor that wraps lines wraps them shorter
@@ -30,7 +30,7 @@ def read(text: str, languages: Collection[Language], lines_before: int = 0) -> D
     Titles and dates of other posts at the head (two or more pairs of a title line and a date line,
     as a blog's export has them) are left out and reported; a date before the first sentence is cut off.
     """
-    draft = Draft()
+    draft = Draft(flat=True)
     lines: list[_Line] = []
     gap = True
     for number, written in enumerate(text.split("\n"), lines_before + 1):
@@ -42,7 +42,7 @@ def read(text: str, languages: Collection[Language], lines_before: int = 0) -> D
     wrapped = _is_wrapped(lines)
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
-        bullet = _BULLET.match(line.text)
+        bullet = None if _is_numbered_question(line, following) else _BULLET.match(line.text)
         last = draft.pieces[-1] if draft.pieces else None
         if bullet:
             marker = f"{bullet[1]}. " if bullet[1] else "- "
@@ -52,8 +52,7 @@ def read(text: str, languages: Collection[Language], lines_before: int = 0) -> D
             draft.pieces[-1] = Piece(last.kind, joined, last.level, last.marker)
         elif _is_heading(line, following, wrapped, date, first=not draft.pieces):
             level = 2 if draft.pieces else 1
-            heading = tidy(line.text).removesuffix(":")
-            draft.pieces.append(Piece(BlockKind.HEADING, heading, level=level))
+            draft.pieces.append(Piece(BlockKind.HEADING, tidy(line.text).removesuffix(":"), level=level))
         else:
             draft.pieces.append(Piece(BlockKind.PARAGRAPH, tidy(line.text)))
     return draft
@@ -84,8 +83,8 @@ def _without_navigation(lines: list[_Line], date: re.Pattern[str], draft: Draft)
         else:
             kept += _without_date(line, date, draft)
     rest = lines[2 * pairs :]
-    if rest and not pairs and date.match(rest[0].text):
-        return _without_date(rest[0], date, draft) + rest[1:]
+    if rest and date.match(rest[0].text):
+        return kept + _without_date(rest[0], date, draft) + rest[1:]
     return kept + rest
 
 
@@ -113,6 +112,8 @@ def _looks_like_heading(text: str) -> bool:
 
 def _is_heading(line: _Line, following: _Line | None, wrapped: bool, date: re.Pattern[str], first: bool) -> bool:
     """Whether a line heads what follows: short, no full stop, no date, and something other than a heading below it."""
+    if _is_numbered_question(line, following):
+        return True
     if following is None or not _looks_like_heading(line.text) or date.match(line.text):
         return False
     if line.text.endswith(":"):
@@ -121,6 +122,16 @@ def _is_heading(line: _Line, following: _Line | None, wrapped: bool, date: re.Pa
     if wrapped and not following.after_gap:
         return False
     return first or following.after_gap or not _looks_like_heading(following.text)
+
+
+def _is_numbered_question(line: _Line, following: _Line | None) -> bool:
+    """Whether a line is a question of a numbered FAQ, with its answer below it."""
+    return bool(
+        following
+        and re.match(r"\s*\d{1,2}[.)]\s", line.text)
+        and line.text.endswith("?")
+        and not _BULLET.match(following.text)
+    )
 
 
 def _is_wrapped(lines: list[_Line]) -> bool:
