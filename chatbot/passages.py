@@ -80,7 +80,7 @@ def _pop_lead_in(groups: list[_Group], text: str) -> list[Unit]:
     if not groups or groups[-1].is_list:
         return []
     span = groups[-1].units[-1].span
-    if text[span.start : span.end].endswith((".", "!", "?", "…")):
+    if text[span.start : span.end].rstrip("\"'”’»)]").endswith((".", "!", "?", "…")):
         return []
     groups.pop()
     return [Unit(UnitKind.LEAD_IN, span)]

@@ -74,8 +74,14 @@ def _questions(value: object) -> tuple[str, ...]:
     return tuple(item.strip() for item in value)
 
 
-def _setting(section: str, parse: Callable[[object], Any], default: Any) -> Any:
-    return field(default=default, metadata={"section": section, "parse": parse})
+def _bars(value: object) -> tuple[tuple[str, float], ...]:
+    if not isinstance(value, Mapping):
+        raise ValueError("is not a table of measure = bar")
+    return tuple((str(measure), _number(0, 1e9)(bar)) for measure, bar in value.items())
+
+
+def _setting(section: str, parse: Callable[[object], Any], default: Any, *, repr: bool = True) -> Any:  # noqa: A002
+    return field(default=default, repr=repr, metadata={"section": section, "parse": parse})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,18 +97,20 @@ class Settings:
     examples_en: tuple[str, ...] = _setting("page", _questions, ())
     examples_es: tuple[str, ...] = _setting("page", _questions, ())
 
-    # k1 and b: rank-bm25's own defaults. The weight of the heading field and the two
-    # thresholds: chatbot/ARCHITECTURE.md, "Figures behind the defaults".
+    # k1 and b: rank-bm25's own defaults. The weight of the heading field and the
+    # threshold: chatbot/ARCHITECTURE.md, "Figures behind the defaults".
     k1: float = _setting("retrieval", _number(0, 10), 1.5)
     b: float = _setting("retrieval", _number(0, 1), 0.75)
     heading_weight: float = _setting("retrieval", _number(0, 10), 1.0)
-    min_score: float = _setting("answering", _number(0, 10), 0.45)
-    min_coverage: float = _setting("answering", _number(0, 1), 0.55)
+    min_confidence: float = _setting("answering", _number(0, 1), 0.4)
     max_citations: int = _setting("answering", _whole(1, 3), 3)
 
     # Long enough for 4,000 characters of worry around the one sentence that matters.
     max_message: int = _setting("server", _whole(100, 20_000), 5_000)
-    secret_key: str = _setting("server", _text, "")
+    secret_key: str = _setting("server", _text, "", repr=False)
+
+    # [evaluation] holds one `measure = bar` a line; `chatbot evaluate` names the measures.
+    bars: tuple[tuple[str, float], ...] = _setting("evaluation", _bars, ())
 
 
 # A signing key in a file that is shared and backed up with the documents is no secret.
@@ -163,17 +171,31 @@ def _read_file(path: Path, known: Mapping[str, Any], faults: list[Fault]) -> dic
             remedy = _nearest(section, sections)
             faults.append(Fault(_place(path, source, section), f"there is no section [{section}]", remedy))
             continue
+        allowed = {n for n, each in known.items() if each.metadata["section"] == section} - ENVIRONMENT_ONLY
+        bars: dict[str, object] = {}
         for key, value in table.items():
             place = _place(path, source, section, key)
-            allowed = {n for n, each in known.items() if each.metadata["section"] == section} - ENVIRONMENT_ONLY
             if key in ENVIRONMENT_ONLY:
                 remedy = f"set CHATBOT_{key.upper()} in the environment instead"
                 faults.append(Fault(place, f"'{key}' does not belong in a file", remedy))
+            elif section == "evaluation":
+                bars |= _read_bar(key, value, place, faults)
             elif key not in allowed:
                 faults.append(Fault(place, f"[{section}] has no setting '{key}'", _nearest(key, allowed)))
             else:
                 found[key] = (value, place)
+        if bars:
+            found["bars"] = (bars, _place(path, source, section))
     return found
+
+
+def _read_bar(measure: str, value: object, place: str, faults: list[Fault]) -> dict[str, object]:
+    try:
+        _bars({measure: value})
+    except ValueError as fault:
+        faults.append(Fault(place, f"the bar '{measure}' {fault}: {value!r}", "want measure = number"))
+        return {}
+    return {measure: value}
 
 
 def _place(path: Path, source: str, section: str, key: str = "") -> str:

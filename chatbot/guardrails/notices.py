@@ -70,12 +70,12 @@ def load_notices(settings: Settings, languages: Iterable[str], folder: Path = _F
     Raises BadNotices with everything missing or left unfilled in any language, and BadSettings if there
     are no contacts for the clinic's country.
     """
-    contacts = tomllib.loads((folder / "contacts.toml").read_text(encoding="utf-8"))
-    if settings.country and settings.country not in contacts:
+    faults: list[Fault] = []
+    contacts = _read_contacts(folder, faults)
+    if settings.country and settings.country not in contacts and not faults:
         remedy = "add it to chatbot/guardrails/contacts.toml or choose one of " + ", ".join(contacts)
         raise BadSettings(Fault("country", f"there are no contacts for '{settings.country}'", remedy))
-    number = contacts[settings.country]["emergency"] if settings.country else None
-    faults: list[Fault] = []
+    number = contacts.get(settings.country)
     wordings: dict[str, dict[str, dict[str, str]]] = {}
     for language in languages:
         path = folder / "wording" / f"{language}.toml"
@@ -88,6 +88,23 @@ def load_notices(settings: Settings, languages: Iterable[str], folder: Path = _F
     if faults:
         raise BadNotices(*faults)
     return Notices(wordings, settings.phone, settings.hours)
+
+
+def _read_contacts(folder: Path, faults: list[Fault]) -> dict[str, str]:
+    """The emergency number by country."""
+    try:
+        table = tomllib.loads((folder / "contacts.toml").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
+        faults.append(Fault("contacts.toml", f"cannot be read: {fault}", "restore or correct it"))
+        return {}
+    numbers: dict[str, str] = {}
+    for country, contact in table.items():
+        number = contact.get("emergency") if isinstance(contact, dict) else None
+        if isinstance(number, str) and number.strip():
+            numbers[country] = number
+        else:
+            faults.append(Fault("contacts.toml", f"[{country}] has no 'emergency' number", "give it as text"))
+    return numbers
 
 
 def _filled(
@@ -109,7 +126,11 @@ def _filled(
             if not isinstance(wording, str) or not wording.strip():
                 faults.append(Fault(place, f"[{group}] has no '{notice_id}'", "word it"))
                 continue
-            unknown = {slot for _, slot, *_ in string.Formatter().parse(wording) if slot is not None} - slots
+            try:
+                unknown = {slot for _, slot, *_ in string.Formatter().parse(wording) if slot is not None} - slots
+            except ValueError as fault:
+                faults.append(Fault(place, f"'{notice_id}' has a broken slot: {fault}", "balance its braces"))
+                continue
             if unknown:
                 shown = ", ".join(sorted(f"{{{slot}}}" for slot in unknown))
                 faults.append(Fault(place, f"nothing fills {shown} in '{notice_id}'", "remove or correct it"))

@@ -109,6 +109,7 @@ class Bm25(BM25Okapi):
 
 def accumulate(weighted: Weighted, size: int) -> NDArray[np.float64]:
     """The sum of weighted impacts for each of `size` passages, added up in the order given."""
+    weighted = [pair for pair in weighted if len(pair[0].passages)]
     if not weighted:
         return np.zeros(size)
     passages = np.concatenate([posting.passages for posting, _ in weighted])
