@@ -23,6 +23,7 @@ from chatbot.model import (
     Hit,
     Kind,
     LeftOut,
+    Passage,
     Progress,
     Query,
     Retriever,
@@ -56,7 +57,7 @@ def load(corpus: str | Path = "corpus", progress: Progress | None = None, **sett
 
 @dataclass(frozen=True, slots=True)
 class Consideration:
-    """Everything that led to an answer: the expanded query, the hits, and what each would be quoted with."""
+    """What led to an answer: the expanded query, the hits, what each would be quoted with, and what was shown."""
 
     query: Query
     hits: tuple[Hit, ...]
@@ -86,10 +87,7 @@ class Chatbot:
         self.retriever: Retriever = FieldedIndex(
             cut, self._titles, settings.k1, settings.b, settings.heading_weight, progress
         )
-        self._vocabularies = {
-            code: frozenset(fold(word) for p in cut if p.language == code for word in WORD.findall(p.text))
-            for code in languages
-        }
+        self._vocabularies = {code: _vocabulary(cut, code) for code in languages}
         corpus = "\n".join(f"{document.doc_id} {document.sha256}" for document in documents)
         self.corpus_hash = hashlib.sha256(corpus.encode()).hexdigest()
         self._tokens = Tokens(settings.secret_key or secrets.token_urlsafe(32), self.corpus_hash)
@@ -100,6 +98,12 @@ class Chatbot:
         Raises BadMessage for an empty or too long message and UnknownLanguage for a language the bot
         does not speak. A token that does not fit is ignored, with a notice.
         """
+        return self.reply(message, conversation, language)[0]
+
+    def reply(
+        self, message: str, conversation: str | None = None, language: str | None = None
+    ) -> tuple[Answer, Consideration]:
+        """What `ask` returns, and everything that led to it."""
         self._check(message, language)
         before, reset = self._tokens.open(conversation)
         considered = self.consider(message, language, before.language)
@@ -111,7 +115,7 @@ class Chatbot:
         else:
             kind, reason = Kind.NO_ANSWER, answering.reason(asked, considered.hits)
             text = self.notices.headline(reason, asked.language)
-        return Answer(
+        answer = Answer(
             kind=kind,
             answer=text,
             language=asked.language,
@@ -122,11 +126,12 @@ class Chatbot:
             corrections=asked.corrections,
             conversation=self._tokens.seal(before.after(asked.language, tuple(c.passage_id for c in citations))),
         )
+        return answer, considered
 
     def consider(
         self, message: str, language: str | None = None, earlier_language: str | None = None, k: int = CANDIDATES
     ) -> Consideration:
-        """What `ask` goes by, for those who want to see why: the same steps, nothing left out."""
+        """The middle of `ask`, from the message to what would be quoted, for those who want to see why."""
         default = earlier_language or self.settings.language
         read = query.read(message, self.languages, default, language, self._vocabularies)
         expanded = query.expand(read, self.languages[read.language])
@@ -157,3 +162,12 @@ class Chatbot:
         if language is not None and language not in self.languages:
             remedy = "want one of " + ", ".join(self.languages) + ", or none to have it detected"
             raise UnknownLanguage(Fault("language", f"is {language!r}", remedy))
+
+
+def _vocabulary(cut: Sequence[Passage], language: str) -> frozenset[str]:
+    """The folded words of the passages in one language."""
+    words: set[str] = set()
+    for passage in cut:
+        if passage.language == language:
+            words.update(WORD.findall(passage.text))
+    return frozenset(map(fold, words))
