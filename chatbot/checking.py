@@ -1,0 +1,63 @@
+"""Checking: what a corpus holds, what was left out of it, and what its keeper should look at."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from chatbot.bot import Chatbot
+from chatbot.model import Document, LeftOut
+from chatbot.text import WORD
+
+# A passage beyond this is hard to read as an answer; only a single list or sentence grows so long.
+LONG_PASSAGE_WORDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReport:
+    """One document in figures; languages by number of passages."""
+
+    document: Document
+    passages: int
+    words: int
+    languages: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A corpus in figures, the files that are no documents, and warnings as (place, what to look at)."""
+
+    documents: tuple[DocumentReport, ...]
+    left_out: tuple[LeftOut, ...]
+    warnings: tuple[tuple[str, str], ...]
+
+
+def check(bot: Chatbot) -> Report:
+    """The report on a loaded corpus. Faults that make it unusable were raised when it was loaded."""
+    documents: list[DocumentReport] = []
+    warnings = _settings_warnings(bot)
+    for document in bot.documents.values():
+        passages = [passage for passage in bot.retriever.passages if passage.doc_id == document.doc_id]
+        languages = Counter(passage.language for passage in passages)
+        documents.append(DocumentReport(document, len(passages), len(WORD.findall(document.text)), dict(languages)))
+        if not document.reviewed_by:
+            warnings.append((document.doc_id, "no clinician has signed it ('reviewed_by' is empty)"))
+        if not document.updated:
+            warnings.append((document.doc_id, "has no date ('updated' is empty)"))
+        for passage in passages:
+            words = len(passage.text.split())
+            if words > LONG_PASSAGE_WORDS:
+                problem = f"is one list or sentence of {words} words: readers will get it whole; consider dividing it"
+                warnings.append((passage.passage_id, problem))
+    return Report(tuple(documents), bot.left_out, tuple(warnings))
+
+
+def _settings_warnings(bot: Chatbot) -> list[tuple[str, str]]:
+    settings = bot.settings
+    warnings: list[tuple[str, str]] = []
+    if not settings.country:
+        problem = "is empty: notices say 'your local emergency number' instead of naming it"
+        warnings.append(("clinic.toml [clinic] country", problem))
+    if not settings.phone:
+        warnings.append(("clinic.toml [clinic] phone", "is empty: an unanswered question names no way to reach you"))
+    return warnings

@@ -1,0 +1,46 @@
+"""`chatbot ask`: one question, one reply."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from typing import Any
+
+import click
+
+from chatbot.bot import Consideration
+from chatbot.cli.loading import corpus_option, json_option, language_option, load_bot
+from chatbot.cli.rendering import console, reasons, reply
+
+
+@click.command()
+@click.argument("question")
+@corpus_option
+@language_option
+@json_option
+@click.option("--explain", is_flag=True, help="Show what was looked for and why it was quoted or not.")
+def ask(question: str, corpus: str, language: str | None, as_json: bool, explain: bool) -> None:
+    """Answer QUESTION with the passages that do, each with its source."""
+    bot = load_bot(corpus)
+    answer, considered = bot.reply(question, language=language)
+    if as_json:
+        extra = {"explain": _as_dict(considered)} if explain else {}
+        click.echo(json.dumps(answer.to_dict() | extra, ensure_ascii=False, indent=2))
+        return
+    out = console()
+    out.print(reply(answer, bot))
+    if explain:
+        out.print()
+        out.print(reasons(considered, bot))
+
+
+def _as_dict(considered: Consideration) -> dict[str, Any]:
+    return {
+        "language": considered.query.language,
+        "terms": [dataclasses.asdict(term) for term in considered.query.terms],
+        "candidates": [
+            {"passage_id": each.hit.passage.passage_id, "bm25": each.hit.score, "quoted": each in considered.shown}
+            | dataclasses.asdict(each.verdict)
+            for each in considered.quotations
+        ],
+    }

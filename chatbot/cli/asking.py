@@ -1,0 +1,35 @@
+"""What `evaluate` and `calibrate` share: the bot as something to be asked, with a progress bar."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from chatbot.bot import Chatbot
+from chatbot.cli.loading import LateBar
+from chatbot.evaluation import Outcome, Reply, names, read_cases, run
+from chatbot.model import ChatbotError
+
+
+def evaluate_cases(files: Sequence[Path], bot: Chatbot) -> list[Outcome]:
+    """The outcomes of all cases of the files."""
+    known = frozenset(name for document in bot.documents.values() for name in names(document))
+    known |= {passage.passage_id for passage in bot.retriever.passages}
+    cases = read_cases(files, known)
+    with LateBar() as bar:
+        return run(cases, lambda *asked: _respond(bot, *asked), bot.documents, bar)
+
+
+def _respond(bot: Chatbot, message: str, conversation: str | None, language: str | None) -> Reply:
+    started = time.perf_counter()
+    try:
+        answer, considered = bot.reply(message, conversation, language)
+    except ChatbotError as error:
+        return Reply(None, error=str(error))
+    return Reply(
+        answer,
+        ranked=tuple(each.hit.passage for each in considered.quotations),
+        confidence=max((each.verdict.confidence for each in considered.quotations), default=0.0),
+        seconds=time.perf_counter() - started,
+    )

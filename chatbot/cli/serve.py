@@ -1,0 +1,22 @@
+"""`chatbot serve`: the chat page and the JSON endpoint."""
+
+from __future__ import annotations
+
+import click
+
+from chatbot.cli.loading import corpus_option, load_bot
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+@corpus_option
+def serve(host: str, port: int, workers: int, corpus: str) -> None:
+    """Serve the chat page on http://HOST:PORT/ until interrupted."""
+    bot = load_bot(corpus)  # here, so that faults are told in one place and before a worker starts
+    from web.server import serve as run  # only a server needs Flask
+
+    passages = len(bot.retriever.passages)
+    click.echo(f"{len(bot.documents)} documents, {passages} passages. Open http://{host}:{port}/", err=True)
+    run(host, port, corpus, workers)

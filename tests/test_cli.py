@@ -1,0 +1,141 @@
+"""The terminal: results on stdout, remarks on stderr, never a traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import chatbot
+from chatbot.cli import main
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+
+
+def run(*arguments: str, typed: str = "") -> Result:
+    return CliRunner().invoke(main, [*arguments], input=typed, env={"CHATBOT_CORPUS": str(CORPUS)})
+
+
+def test_ask_shows_quotation_source_and_notices() -> None:
+    shown = run("ask", "What does a foraminotomy do?")
+    assert shown.exit_code == 0
+    assert "A foraminotomy widens the opening through which nerve roots leave" in shown.stdout
+    assert "Surgical approaches (surgical-decompression:" in shown.stdout
+    assert "Restated in our own words from 003_722c4b1998709321.txt; not reviewed by a clinician." in shown.stdout
+    assert "Emergency? Call your local emergency number." in shown.stdout
+    assert "Talk with your provider" in shown.stdout
+    assert shown.stderr == ""
+
+
+def test_ask_json_is_what_python_returns() -> None:
+    told = json.loads(run("ask", "What does a foraminotomy do?", "--json").stdout)
+    expected = chatbot.load(CORPUS).ask("What does a foraminotomy do?").to_dict()
+    for both in (told, expected):
+        both.pop("conversation")  # signed with a key made for each process
+    assert told == expected
+
+
+def test_ask_explain_names_the_words_that_were_missing() -> None:
+    shown = run("ask", "What does spinal decompression cost?", "--explain")
+    assert "I did not find this in my sources" in shown.stdout
+    assert "cost" in shown.stdout.split("candidates")[1]
+    told = json.loads(run("ask", "What does spinal decompression cost?", "--explain", "--json").stdout)
+    assert told["explain"]["candidates"][0]["missing"] == ["cost"]
+
+
+def test_ask_takes_a_language() -> None:
+    assert json.loads(run("ask", "cost", "--language", "es", "--json").stdout)["language"] == "es"
+
+
+def test_sources_gains_add_up_to_the_score() -> None:
+    ranked = json.loads(run("sources", "vertebral bone and spinal cord", "--json", "-k", "3").stdout)
+    assert len(ranked) == 3
+    for hit in ranked:
+        assert hit["text"] == chatbot.load(CORPUS).documents[hit["document"]].text[hit["start"] : hit["end"]]
+        assert sum(gain["gain"] for gain in hit["contributions"]) == pytest.approx(hit["score"], abs=1e-9)
+    assert "sum" in run("sources", "vertebral bone").stdout
+
+
+def test_sources_says_when_nothing_matches() -> None:
+    shown = run("sources", "xylophone")
+    assert (shown.exit_code, shown.stdout) == (0, "")
+    assert "No passage holds any of these words" in shown.stderr
+
+
+def test_check_reports_documents_what_was_left_out_and_warnings(tmp_path: Path) -> None:
+    (tmp_path / "braces.md").write_text("# Braces\n\nBraces hold the knee.\n\n![a brace](brace.png)", encoding="utf-8")
+    (tmp_path / "plan.docx").write_bytes(b"x")
+    shown = run("check", "--corpus", str(tmp_path))
+    assert shown.exit_code == 0
+    assert "braces:5" in shown.stdout.replace("  ", " ")
+    assert "no reader for '.docx' files" in shown.stdout
+    assert "country" in shown.stdout
+    told = json.loads(run("check", "--corpus", str(tmp_path), "--json").stdout)
+    assert told["documents"][0]["passages"] == 1
+    assert told["left_out"] == [{"what": "plan.docx", "why": "no reader for '.docx' files"}]
+
+
+def test_check_warns_of_a_list_too_long_to_quote(tmp_path: Path) -> None:
+    items = "\n".join(f"- item number {n} of a very long list of things" for n in range(40))
+    (tmp_path / "long.md").write_text(f"# Long\n\nThese are they:\n\n{items}\n", encoding="utf-8")
+    assert "consider dividing it" in run("check", "--corpus", str(tmp_path)).stdout
+
+
+def test_chat_holds_a_conversation_and_ends_on_an_empty_line() -> None:
+    shown = run("chat", typed="What does a foraminotomy do?\nHow much does it cost?\n\n")
+    assert shown.exit_code == 0
+    assert "No one reads these messages" in shown.stdout
+    assert "does not yet recognize emergencies" in shown.stdout.replace("\n", " ")
+    assert "widens the opening" in shown.stdout
+    assert "I did not find this in my sources" in shown.stdout
+
+
+def test_chat_goes_on_after_a_message_that_is_too_long() -> None:
+    shown = run("chat", typed="x" * 6000 + "\nWhat does a foraminotomy do?\n\n")
+    assert "shorten it to at most 5,000" in shown.stderr
+    assert "widens the opening" in shown.stdout
+
+
+def test_chat_ends_with_its_input() -> None:
+    assert run("chat", typed="").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["ask", "x", "--corpus", "no/such/folder"], "no/such/folder: there is no such folder; name the folder"),
+        (["ask", ""], "message: is empty; type a question"),
+        (["ask", "x" * 10_000], "has 10,000 characters; shorten it to at most 5,000"),
+        (["ask", "x", "--language", "fr"], "language: is 'fr'; want one of en, es"),
+        (["sources", "x", "-k", "0"], "0 is not in the range 1<=x<=100"),
+        (["serve", "--port", "70000"], "70000 is not in the range 1<=x<=65535"),
+    ],
+)
+def test_what_cannot_be_done_is_told_on_stderr_with_status_2(arguments: list[str], told: str) -> None:
+    shown = run(*arguments)
+    assert shown.exit_code == 2
+    assert told in shown.stderr
+    assert shown.stdout == ""
+    assert "Traceback" not in shown.stderr
+
+
+def test_all_broken_documents_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"# A\n\ncaf\xe9")
+    (tmp_path / "b.txt").write_bytes(b"\x00\x01\x02\xff")
+    (tmp_path / "c.md").write_text("---\nupdated: soon\n---\n# C\n\ntext", encoding="utf-8")
+    shown = run("ask", "x", "--corpus", str(tmp_path))
+    assert shown.exit_code == 2
+    assert f"{tmp_path / 'a.md'}:3: is not UTF-8 text (byte 0xE9); save it as UTF-8" in shown.stderr
+    assert f"{tmp_path / 'b.txt'}: is not a text file" in shown.stderr
+    assert f"{tmp_path / 'c.md'}:2: 'updated' is not a date; want one like 2025-03-31" in shown.stderr
+
+
+def test_bad_settings_are_told_with_their_line(tmp_path: Path) -> None:
+    (tmp_path / "clinic.toml").write_text("[clinic]\nname = 3\n[retrieval]\nk1 = -1\nbb = 1\n", encoding="utf-8")
+    shown = run("ask", "x", "--corpus", str(tmp_path))
+    assert shown.exit_code == 2
+    assert f"{tmp_path / 'clinic.toml'}:2: 'name' is not text: 3" in shown.stderr
+    assert f"{tmp_path / 'clinic.toml'}:4: 'k1' is not between 0 and 10: -1" in shown.stderr
+    assert f"{tmp_path / 'clinic.toml'}:5: [retrieval] has no setting 'bb'; did you mean 'b'?" in shown.stderr
