@@ -1,0 +1,90 @@
+"""Measures of one ranking, and figures over many cases with their 95 % intervals. Names are TREC's."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+RESAMPLES = 1000
+SEED = 20261122
+_Z = 1.959963984540054  # two-sided 95 %
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure, how many cases it rests on, and its 95 % interval; proportions and means lie between 0 and 1."""
+
+    name: str
+    value: float
+    n: int
+    low: float
+    high: float
+
+
+def reciprocal_rank(ranked: Sequence[str], grades: Mapping[str, int]) -> float:
+    """1 / the rank of the first relevant one, 0 if none is (Voorhees 1999)."""
+    return next((1 / rank for rank, name in enumerate(ranked, 1) if grades.get(name, 0) > 0), 0.0)
+
+
+def hit_at(k: int, ranked: Sequence[str], grades: Mapping[str, int]) -> float:
+    """1 if a relevant one is among the first k, else 0; TREC's success at k."""
+    return float(any(grades.get(name, 0) > 0 for name in ranked[:k]))
+
+
+def ndcg_at(k: int, ranked: Sequence[str], grades: Mapping[str, int]) -> float:
+    """Discounted gain of the first k over that of the ideal order; trec_eval's, where the gain is the grade."""
+    gains = [max(grades.get(name, 0), 0) for name in ranked[:k]]
+    ideal = sorted((grade for grade in grades.values() if grade > 0), reverse=True)[:k]
+    return _dcg(gains) / _dcg(ideal) if ideal else 0.0
+
+
+def _dcg(gains: Sequence[int]) -> float:
+    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, 1))
+
+
+def proportion(name: str, outcomes: Sequence[bool]) -> Measure:
+    """A share with Wilson's interval (1927), which stays within 0 and 1 and is fair at the ends."""
+    n, hits = len(outcomes), sum(outcomes)
+    share = hits / n
+    centre = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
+    half = _Z / (1 + _Z**2 / n) * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
+    return Measure(name, share, n, max(0.0, centre - half), min(1.0, centre + half))
+
+
+def mean(name: str, values: Sequence[float]) -> Measure:
+    """A mean with its percentile bootstrap interval (Efron 1979), resampling the cases."""
+    data = np.asarray(values, dtype=np.float64)
+    low, high = np.percentile(data[_draws(len(data))].mean(axis=1), [2.5, 97.5])
+    return Measure(name, float(data.mean()), len(data), float(low), float(high))
+
+
+def percentile(name: str, values: Sequence[float], at: float) -> Measure:
+    """A percentile with its bootstrap interval."""
+    data = np.asarray(values, dtype=np.float64)
+    low, high = np.percentile(np.percentile(data[_draws(len(data))], at, axis=1), [2.5, 97.5])
+    return Measure(name, float(np.percentile(data, at)), len(data), float(low), float(high))
+
+
+def f1(name: str, expected: Sequence[bool], found: Sequence[bool]) -> Measure:
+    """The harmonic mean of precision and recall, 0 if nothing is found rightly, with its bootstrap interval."""
+    want, got = np.asarray(expected, dtype=bool), np.asarray(found, dtype=bool)
+    draws = _draws(len(want))
+    sampled = _f1(want[draws], got[draws])
+    low, high = np.percentile(sampled, [2.5, 97.5])
+    return Measure(name, float(_f1(want[None], got[None])[0]), len(want), float(low), float(high))
+
+
+def _f1(want: NDArray[np.bool_], got: NDArray[np.bool_]) -> NDArray[np.float64]:
+    both = (want & got).sum(axis=1)
+    total = want.sum(axis=1) + got.sum(axis=1)
+    shares: NDArray[np.float64] = np.divide(2.0 * both, total, out=np.zeros(len(both)), where=total > 0)
+    return shares
+
+
+def _draws(n: int) -> NDArray[np.int64]:
+    """The resampled indices, the same for the same n: figures must not change from run to run."""
+    return np.random.default_rng(SEED).integers(0, n, size=(RESAMPLES, n))
