@@ -1,0 +1,37 @@
+"""The API: the contract of `Answer.to_dict` over HTTP, and whether the service is alive."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, jsonify, request
+from werkzeug.exceptions import UnsupportedMediaType
+
+from web.questions import check, read_json
+from web.site import choose_language, site
+
+blueprint = Blueprint("api", __name__)
+
+
+@blueprint.post("/api/chat")
+def chat() -> Response:
+    """The reply to `{"message", "conversation", "language"}`, as `Answer.to_dict` gives it."""
+    if not request.is_json:
+        raise UnsupportedMediaType
+    bot = site().bot
+    members = read_json(request.get_data())
+    choose_language(members.get("language"))
+    question = check(members, bot.settings.max_message, bot.languages)
+    return jsonify(bot.ask(question.message, question.conversation, question.language).to_dict())
+
+
+@blueprint.get("/healthz")
+def healthz() -> Response:
+    """What this process serves; two workers with the same `corpus` give the same answers."""
+    bot = site().bot
+    return jsonify(
+        {
+            "status": "ok",
+            "documents": len(bot.documents),
+            "passages": len(bot.retriever.passages),
+            "corpus": bot.corpus_hash[:16],
+        }
+    )

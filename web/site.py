@@ -1,0 +1,97 @@
+"""The site: what every view shares. The bot, the interface texts, and the language a page is shown in."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from flask import Flask, current_app, g, request, url_for
+
+from chatbot.bot import Chatbot
+
+_CATALOGUE = Path(__file__).parent / "catalogue"
+
+Texts = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A bot and the texts around it: language -> section -> key -> text."""
+
+    bot: Chatbot
+    texts: Mapping[str, Texts]
+
+
+def register(app: Flask, bot: Chatbot) -> None:
+    """Give an application its bot, and its templates what all of them need."""
+    app.extensions["site"] = Site(bot, {code: _load(code, bot) for code in bot.languages})
+    app.context_processor(_context)
+
+
+def site() -> Site:
+    """The site of the application at work."""
+    return cast(Site, current_app.extensions["site"])
+
+
+def choose_language(code: object) -> None:
+    """Show this request in the language that its body names, if the site speaks it."""
+    if isinstance(code, str) and code in site().bot.languages:
+        g.language = code
+
+
+def chosen_language() -> str | None:
+    """The language the person has chosen, in the body or the address; None if they left it to us."""
+    named = g.get("language") or request.args.get("language")
+    return named if named in site().bot.languages else None
+
+
+def page_language() -> str:
+    """The language to show: the chosen one, else the browser's, else the clinic's."""
+    return chosen_language() or _browser_language() or site().bot.settings.language
+
+
+def texts() -> Texts:
+    """The interface texts of the page's language."""
+    return site().texts[page_language()]
+
+
+def emergency_line() -> dict[str, str]:
+    """The notice that stands on everything, errors too: `{"id", "text"}`."""
+    return site().bot.notices.notice("emergency_line", page_language()).to_dict()
+
+
+def _browser_language() -> str | None:
+    # Werkzeug's own best_match would rather give a reader of "en-GB, es;q=0.5" the exact "es".
+    for tag, quality in request.accept_languages:
+        code = tag.partition("-")[0].lower()
+        if quality and code in site().bot.languages:
+            return code
+    return None
+
+
+def _load(code: str, bot: Chatbot) -> Texts:
+    values = {"most": bot.settings.max_message, "languages": ", ".join(bot.languages)}
+    tables = tomllib.loads((_CATALOGUE / f"{code}.toml").read_text(encoding="utf-8"))
+    return {section: {key: text.format_map(values) for key, text in table.items()} for section, table in tables.items()}
+
+
+def _context() -> dict[str, Any]:
+    bot, language, chosen = site().bot, page_language(), chosen_language()
+    # A language that was chosen stays chosen on the way to the next page.
+    keep = {"language": chosen} if chosen else {}
+    return {
+        "texts": texts(),
+        "language": language,
+        "names": {code: each.name for code, each in bot.languages.items()},
+        "clinic": bot.settings.name,
+        "notice": lambda notice_id: bot.notices.notice(notice_id, language).text,
+        "adapted": bot.notices.adapted,
+        "chosen": chosen,
+        "link": lambda endpoint, **values: url_for(endpoint, **(keep | values)),
+        "place": lambda url: url.replace("#", f"&language={chosen}#", 1) if chosen else url,
+        "switch": lambda code: "?" + urlencode(request.args.to_dict() | {"language": code}),
+    }

@@ -1,0 +1,138 @@
+// The chat without page loads. Without this script the same forms post to the server and the page comes back whole.
+// Text goes in as text only; every piece of markup is a <template> of the page. Nothing is stored.
+"use strict";
+
+(() => {
+  const TIMEOUT = 15000;
+
+  const byId = (id) => document.getElementById(id);
+  const page = JSON.parse(byId("page").textContent);
+  const form = byId("ask");
+  const box = form.elements.message;
+  const log = byId("log");
+  const status = byId("status");
+  let conversation = form.elements.conversation.value || null;
+  let busy = false;
+
+  /** A reply that says the question cannot be taken; asking again would not help. */
+  class Refused extends Error {}
+
+  const copy = (id) => byId(id).content.firstElementChild.cloneNode(true);
+  const slot = (node, name) => node.querySelector(`[data-slot="${name}"]`);
+
+  /** Puts text in a slot of a piece, in its language if that is known; an empty slot is not shown. */
+  function fill(node, name, text, lang) {
+    const place = slot(node, name);
+    place.textContent = text;
+    place.hidden = text === "";
+    if (lang) place.lang = lang;
+  }
+
+  function citation(cited, saidIn) {
+    const node = copy("citation");
+    const restated = page.adapted[saidIn] ?? "";
+    const evidence = page.evidence[cited.evidence] ?? cited.evidence;
+    fill(node, "quote", cited.quote, cited.language);
+    fill(node, "number", String(cited.number));
+    fill(node, "title", cited.title);
+    fill(node, "section", cited.section, cited.language);
+    fill(node, "evidence", cited.evidence === "general" ? "" : evidence);
+    fill(node, "adapted", cited.adapted ? restated.replace("{source}", () => cited.source) : "", saidIn);
+    fill(node, "before", cited.before);
+    fill(node, "marked", cited.quote);
+    fill(node, "after", cited.after);
+    slot(node, "around").lang = cited.language;
+    slot(node, "link").href = page.chosen ? cited.url.replace("#", `&language=${page.chosen}#`) : cited.url;
+    return node;
+  }
+
+  function reply(answer) {
+    const node = copy("reply");
+    const quotesOnly = answer.kind === "answer" && answer.citations.length > 0;
+    node.dataset.kind = answer.kind;
+    fill(node, "headline", quotesOnly ? "" : answer.answer, answer.language);
+    slot(node, "citations").append(...answer.citations.map((cited) => citation(cited, answer.language)));
+    const notices = slot(node, "notices");
+    notices.lang = answer.language;
+    for (const notice of answer.notices) {
+      const line = document.createElement("li");
+      line.textContent = notice.text;
+      notices.append(line);
+    }
+    return node;
+  }
+
+  /** What is shown when no reply came: what the server said is wrong, or a way to try again. */
+  function failure(error, message, question) {
+    const node = copy("failure");
+    const retry = slot(node, "retry");
+    if (error instanceof Refused) {
+      fill(node, "told", error.message);
+      retry.remove();
+    } else {
+      retry.addEventListener("click", () => {
+        node.remove();
+        send(message, question);
+      });
+    }
+    return node;
+  }
+
+  async function ask(message) {
+    const response = await fetch(page.api, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify({ message, conversation, language: null }),
+      credentials: "omit",
+      signal: AbortSignal.timeout?.(TIMEOUT),
+    });
+    const body = await response.json();
+    if (response.ok) return body;
+    if (response.status < 500) throw new Refused((body.errors ?? [body]).map((each) => each.detail).join(" "));
+    throw new Error(String(response.status));
+  }
+
+  /** Asks, and shows what came of it under the question, which a second try has already. */
+  async function send(message, earlier) {
+    if (busy) return;
+    busy = true;
+    byId("examples")?.remove();
+    const question = earlier ?? copy("question");
+    if (!earlier) {
+      fill(question, "message", message);
+      log.append(question);
+    }
+    if (box.value === message) box.value = "";
+    // Whoever pressed a button that is gone now goes on reading here.
+    if (document.activeElement === document.body) log.focus({ preventScroll: true });
+    status.textContent = status.dataset.busy;
+    status.scrollIntoView({ block: "nearest" });
+    let seen = question;
+    try {
+      const answer = await ask(message);
+      slot(question, "message").lang = answer.language;
+      log.append(reply(answer));
+      conversation = answer.conversation;
+    } catch (error) {
+      seen = failure(error, message, question);
+      log.append(seen);
+      if (box.value === "") box.value = message;
+    }
+    busy = false;
+    status.textContent = "";
+    seen.scrollIntoView({ block: seen === question ? "start" : "nearest" });
+  }
+
+  document.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const message = event.submitter?.value || box.value;
+    if (message.trim() !== "") send(message);
+  });
+
+  box.addEventListener("keydown", (event) => {
+    // Enter also ends a word being composed with an input method; that is not sending.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+})();
