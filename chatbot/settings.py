@@ -102,7 +102,7 @@ class Settings:
     k1: float = _setting("retrieval", _number(0, 10), 1.5)
     b: float = _setting("retrieval", _number(0, 1), 0.75)
     heading_weight: float = _setting("retrieval", _number(0, 10), 1.0)
-    min_confidence: float = _setting("answering", _number(0, 1), 0.4)
+    min_confidence: float = _setting("answering", _number(0, 1), 0.33)
     max_citations: int = _setting("answering", _whole(1, 3), 3)
 
     # Long enough for 4,000 characters of worry around the one sentence that matters.

@@ -18,6 +18,7 @@ from chatbot.evaluation import Outcome, summarise
 from chatbot.evaluation.bars import judge, parse_bar
 from chatbot.evaluation.exports import to_csv, to_junit, to_markdown, to_trec
 from chatbot.evaluation.html import to_html
+from chatbot.evaluation.measures import Measure
 from chatbot.evaluation.records import RunInfo, to_json
 from chatbot.evaluation.summary import ALL, Summary
 
@@ -82,20 +83,27 @@ def _info(files: Sequence[Path], corpus: str, bot: Chatbot) -> RunInfo:
     return RunInfo(tuple(path.name for path in files), Path(corpus).name, bot.corpus_hash, settings, day)
 
 
+def _table(title: str, rows: Sequence[tuple[str, Measure]]) -> Table:
+    table = Table(title=f"\n{title}", title_justify="left", box=None, padding=(0, 2, 0, 0))
+    table.add_column("", min_width=24)
+    for column, width in (("value", 7), ("95 % interval", 16), ("n", 5)):
+        table.add_column(column, justify="right", min_width=width)
+    for name, m in rows:
+        table.add_row(Text(name), f"{m.value:.3f}", f"{m.low:.3f} to {m.high:.3f}", str(m.n))
+    return table
+
+
 def _print(summary: Summary, outcomes: Sequence[Outcome], most: int) -> None:
     out = console()
-    for group, measures in summary.groups.items():
-        table = Table(title=group, title_justify="left", box=None, padding=(0, 2, 0, 0), show_header=group == ALL)
-        table.add_column("measure", min_width=24)
-        for column, width in (("value", 7), ("95 % interval", 16), ("n", 5)):
-            table.add_column(column, justify="right", min_width=width)
-        for m in measures.values():
-            table.add_row(m.name, f"{m.value:.3f}", f"{m.low:.3f} to {m.high:.3f}", str(m.n))
-        out.print(table)
-        out.print()
+    every = summary.groups[ALL]
+    out.print(_table(ALL, list(every.items())))
+    for name in every:
+        rows = [(group, measures[name]) for group, measures in summary.groups.items() if name in measures]
+        if len(rows) > 1 and not name.startswith(("latency", "label_recall")):
+            out.print(_table(f"{name} by language and tag", rows[1:]))
     for title, counts in (("expected -> came", summary.confusion), ("label expected -> came", summary.labels)):
         if counts:
-            out.print(Text(title, style="italic"))
+            out.print(Text(f"\n{title}", style="italic"))
         for (expected, came), n in sorted(counts.items()):
             out.print(Text(f"  {expected} -> {came}  {n}", style="" if expected == came else "yellow"))
     failures = [outcome for outcome in outcomes if outcome.right is False]
