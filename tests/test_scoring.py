@@ -140,9 +140,11 @@ def test_a_dialogue_is_right_if_every_turn_is() -> None:
 
 def test_bars_and_status_come_from_one_function() -> None:
     summary = summarise([outcome(WANTED, GOOD, ("plain",)), outcome(WANTED, HELD)])  # type: ignore[list-item]
-    good = judge(summary, [("answer_accuracy", 0.5), ("answer_accuracy@tag:plain", 1.0), ("latency_p50_ms", 50.0)])
+    good = judge(summary, [("answer_accuracy", 0.5), ("answer_accuracy@tag:plain", 1.0), ("document_hit@1", 1.0)])
+    also = judge(summary, [("document_hit@1@tag:plain", 1.0), ("latency_p50_ms", 50.0)])
     bad = judge(summary, [("answer_accuracy", 0.51), ("turn_accuracy", 0.1)])
     assert (good.status, good.lines[-1]) == (0, "PASS: every bar reached")
+    assert also.status == 0
     assert (bad.status, bad.lines[-1]) == (1, "FAIL: 2 of 2 bars not reached")
     assert bad.lines[1] == "BELOW    turn_accuracy not measured, bar 0.1"
     assert judge(summary, []).status == 0

@@ -13,6 +13,8 @@ from chatbot.checking import check as check_corpus
 from chatbot.cli.loading import corpus_option, json_option, load_bot
 from chatbot.cli.rendering import console
 
+MOST_NAMED = 3
+
 
 @click.command()
 @corpus_option
@@ -39,8 +41,12 @@ def check(corpus: str, as_json: bool) -> None:
             out.print(Text(f"left out  {place}  {left.what}  ({left.why})"))
     for left in report.left_out:
         out.print(Text(f"left out  {left.what}  ({left.why})"))
+    places: dict[str, list[str]] = {}
     for place, problem in report.warnings:
-        out.print(Text(f"warning   {place}  {problem}", style="yellow"))
+        places.setdefault(problem, []).append(place)
+    for problem, named in places.items():
+        more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+        out.print(Text(f"warning   {', '.join(named[:MOST_NAMED])}{more}  {problem}", style="yellow"))
 
 
 def _as_dict(report: Report) -> dict[str, object]:

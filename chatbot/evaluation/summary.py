@@ -23,8 +23,10 @@ class Summary:
 
     def find(self, name: str) -> Measure | None:
         """A figure by its name, `abstention_recall` or, of one group, `abstention_recall@tag:near`."""
-        measure, _, group = name.partition("@")
-        return self.groups.get(group or ALL, {}).get(measure)
+        if name in self.groups[ALL]:
+            return self.groups[ALL][name]
+        measure, _, group = name.rpartition("@")
+        return self.groups.get(group, {}).get(measure)
 
 
 def summarise(outcomes: Sequence[Outcome]) -> Summary:
