@@ -45,9 +45,8 @@ def check(bot: Chatbot) -> Report:
         if not document.updated:
             warnings.append((document.doc_id, "has no date ('updated' is empty)"))
         for passage in passages:
-            words = len(passage.text.split())
-            if words > LONG_PASSAGE_WORDS:
-                problem = f"is one list or sentence of {words} words: readers will get it whole; consider dividing it"
+            if len(passage.text.split()) > LONG_PASSAGE_WORDS:
+                problem = f"is one list or sentence of over {LONG_PASSAGE_WORDS} words; consider dividing it"
                 warnings.append((passage.passage_id, problem))
     return Report(tuple(documents), bot.left_out, tuple(warnings))
 
