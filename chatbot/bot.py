@@ -104,7 +104,8 @@ class Chatbot:
         self, message: str, conversation: str | None = None, language: str | None = None
     ) -> tuple[Answer, Consideration]:
         """What `ask` returns, and everything that led to it."""
-        self._check(message, language)
+        self._check(message, conversation)
+        self.check_language(language)
         before, reset = self._tokens.open(conversation)
         considered = self.consider(message, language, before.language)
         asked = considered.query
@@ -137,7 +138,7 @@ class Chatbot:
         expanded = query.expand(read, self.languages[read.language])
         hits = self.retriever.search(expanded.terms, k)
         quotations = answering.quote(hits, expanded, self.retriever, self._titles, self.settings, self.languages)
-        shown = answering.select(quotations, self.settings.max_citations)
+        shown = answering.select(quotations, expanded, self.settings.max_citations)
         return Consideration(expanded, tuple(hits), tuple(quotations), tuple(shown))
 
     def explain(self, considered: Consideration, passage_id: str) -> list[Contribution]:
@@ -150,7 +151,13 @@ class Chatbot:
             for number, quotation in enumerate(quotations, 1)
         )
 
-    def _check(self, message: object, language: object) -> None:
+    def check_language(self, language: object) -> None:
+        """Raises UnknownLanguage unless the bot speaks it; None leaves the language to be detected."""
+        if language is not None and not (isinstance(language, str) and language in self.languages):
+            remedy = "want one of " + ", ".join(self.languages) + ", or none to have it detected"
+            raise UnknownLanguage(Fault("language", f"is {language!r}", remedy))
+
+    def _check(self, message: object, conversation: object) -> None:
         most = self.settings.max_message
         if not isinstance(message, str):
             raise BadMessage(Fault("message", "is not text", "send the question as a string"))
@@ -159,9 +166,8 @@ class Chatbot:
         if len(message) > most:
             problem = f"has {len(message):,} characters"
             raise BadMessage(Fault("message", problem, f"shorten it to at most {most:,}"))
-        if language is not None and language not in self.languages:
-            remedy = "want one of " + ", ".join(self.languages) + ", or none to have it detected"
-            raise UnknownLanguage(Fault("language", f"is {language!r}", remedy))
+        if conversation is not None and not isinstance(conversation, str):
+            raise BadMessage(Fault("conversation", "is not text", "send the token of the last answer, or none"))
 
 
 def _vocabulary(cut: Sequence[Passage], language: str) -> frozenset[str]:

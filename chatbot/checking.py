@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from chatbot.bot import Chatbot
-from chatbot.model import Document, LeftOut
+from chatbot.model import Document, LeftOut, Passage
 from chatbot.text import WORD
 
 # A passage beyond this is hard to read as an answer; only a single list or sentence grows so long.
@@ -36,8 +36,13 @@ def check(bot: Chatbot) -> Report:
     """The report on a loaded corpus. Faults that make it unusable were raised when it was loaded."""
     documents: list[DocumentReport] = []
     warnings = _settings_warnings(bot)
+    cut: dict[str, list[Passage]] = {doc_id: [] for doc_id in bot.documents}
+    for passage in bot.retriever.passages:
+        cut[passage.doc_id].append(passage)
     for document in bot.documents.values():
-        passages = [passage for passage in bot.retriever.passages if passage.doc_id == document.doc_id]
+        passages = cut[document.doc_id]
+        if not passages:
+            warnings.append((document.doc_id, "holds headings only: nothing of it can be quoted"))
         languages = Counter(passage.language for passage in passages)
         documents.append(DocumentReport(document, len(passages), len(WORD.findall(document.text)), dict(languages)))
         if not document.reviewed_by:

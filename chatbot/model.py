@@ -239,6 +239,7 @@ class Citation:
     updated: str | None
     sha256: str
     score: float
+    reviewed_by: str | None = None
 
     @property
     def url(self) -> str:

@@ -21,7 +21,7 @@ BOT = chatbot.load(CORPUS, secret_key="test")
 CONTRACT = "kind answer language reason citations triage notices suggestions topic corrections conversation".split()
 CITATION = (
     "number passage_id document title section quote before after start end language source adapted evidence "
-    "updated sha256 score url"
+    "updated sha256 score reviewed_by url"
 ).split()
 
 

@@ -35,7 +35,7 @@ def test_json_lines_hold_questions_and_dialogues(tmp_path: Path) -> None:
     ]
     path = tmp_path / "set.jsonl"
     path.write_text("\n".join(map(json.dumps, lines)) + "\n\n", encoding="utf-8")
-    a, b, c, d = read_cases([path], KNOWN)
+    a, b, c, d = read_cases([path], KNOWN, frozenset({"Care"}))
     assert (a.turns[0].expect, a.turns[0].documents, a.turns[0].facts) == (
         Kind.ANSWER,
         ("knees",),
@@ -64,6 +64,35 @@ def test_csv_has_the_same_columns(tmp_path: Path) -> None:
     assert a.turns[0].question == "Do braces, at times, help?"
     assert (a.turns[0].documents, a.turns[0].facts) == (("knees", "hips"), (("help", "aid"), ("knee",)))
     assert (a.tags, b.turns[0].expect, b.turns[0].facts) == (("plain", "x"), Kind.NO_ANSWER, ())
+
+
+def test_csv_keeps_patterns_whole_and_knows_all_and_turns(tmp_path: Path) -> None:
+    path = tmp_path / "set.csv"
+    path.write_text(
+        "id,question,expect,documents,facts,turns\n"
+        'a,Why?,answer,all: knees | hips,"/(exit|leave); now/ | goes ; /a|b/",\n'
+        'b,,,,,"[{""question"": ""Cost?"", ""expect"": ""no_answer""},'
+        ' {""question"": ""Hi"", ""expect"": ""smalltalk""}]"\n',
+        encoding="utf-8",
+    )
+    a, b = read_cases([path], KNOWN)
+    assert (a.turns[0].documents, a.turns[0].every) == (("knees", "hips"), True)
+    assert a.turns[0].facts == (("/(exit|leave); now/", "goes"), ("/a|b/",))
+    assert [turn.question for turn in b.turns] == ["Cost?", "Hi"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [
+        ("language", "klingon", "'language' is 'klingon'; want a code such as en or es, or leave it out"),
+        ("sections", ["Nowhere"], "the corpus has no section 'Nowhere'; correct the heading"),
+        ("question", "half \ud800", "'question' is empty or not text; write the question"),
+    ],
+)
+def test_what_would_silently_miss_is_a_fault(tmp_path: Path, key: str, value: object, told: str) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text(json.dumps({"id": "a", "question": "Why?", "documents": ["knees"], key: value}))
+    assert faults(path) == [f"set.jsonl:1: {told}"]
 
 
 def test_a_beir_folder_is_read(tmp_path: Path) -> None:
@@ -118,6 +147,7 @@ def test_faults_of_many_lines_come_with_their_lines(tmp_path: Path) -> None:
     assert faults(path) == [
         "many.jsonl:2: is not JSON: Expecting value at column 1; want one object a line",
         'many.jsonl:4: is not an object; want {"id": ..., "question": ...}',
+        "many.jsonl:6: has 'documents' beside 'turns'; give it in the turn that it belongs to",
         "many.jsonl:6: needs either 'question' or 'turns'; give one of the two",
         "many.jsonl:5: uses the id 'a' of many.jsonl:1; give every case an id of its own",
         "many.jsonl:5: the corpus has no document 'elbows'; correct the name or --corpus",
@@ -209,6 +239,12 @@ def test_judgements_of_another_corpus_are_refused(tmp_path: Path) -> None:
         (("/^roots/",), "nerve roots", False, "a pattern that does not match"),
         (("widen it",), "widens it", False, "other words"),
         (("/",), "and/or", True, "a lone slash is text"),
+        (("safe",), "an unsafe place", False, "a word begins where it begins"),
+        (("widen",), "it widens", True, "and ends as it likes"),
+        (("10",), "100 sessions", False, "a number is a whole number"),
+        (("80",), "in 1980", False, "from its first digit"),
+        (("80",), "80% of cases", True, "whatever stands behind it"),
+        (("2",), "2.5 hours", False, "decimals are part of it"),
     ],
 )
 def test_a_fact_is_met_by_its_words(alternatives: tuple[str, ...], text: str, met: bool, why: str) -> None:

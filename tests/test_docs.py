@@ -47,8 +47,21 @@ def test_the_readme_shows_an_answer_and_an_abstention() -> None:
 
 
 def test_every_command_in_the_readme_exists() -> None:
-    named = set(re.findall(r"chatbot ([a-z-]+)", README)) & {*COMMANDS, "evaluate", "compare", "calibrate"}
-    assert named == set(COMMANDS)
+    assert set(re.findall(r"chatbot/?\s([a-z-]+)", " ".join(re.findall(r"^ {4}.*|`[^`]+`", README, re.MULTILINE)))) == {
+        *COMMANDS
+    }
+
+
+@pytest.mark.parametrize("line", re.findall(r"^ {4}(chatbot .*)$", README, re.MULTILINE))
+def test_a_command_shown_on_a_line_of_its_own_runs(line: str, tmp_path: Path) -> None:
+    (tmp_path / "my-documents").mkdir()
+    (tmp_path / "my-documents" / "a.md").write_text("# Braces\n\nBraces hold the knee.")
+    words = shlex.split(line)[1:]
+    words = [str(tmp_path / word) if word in ("my-documents", "report.html") else word for word in words]
+    words = [str(path) for word in words for path in (sorted(ROOT.glob(word)) if "*" in word else [word])]
+    served = words[0] == "serve"
+    shown = CliRunner().invoke(main, [*words, "--help"] if served else words)
+    assert shown.exit_code == 0, shown.output
 
 
 def test_the_python_example_runs() -> None:

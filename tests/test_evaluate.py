@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 import chatbot
 from chatbot.cli import main
 from chatbot.evaluation.calibration import with_setting
+from chatbot.model import BadSettings
 
 ROOT = Path(__file__).parent.parent
 CASES = [
@@ -80,6 +81,9 @@ def test_an_unusable_file_is_status_2_with_every_fault(tmp_path: Path) -> None:
     assert f"{path}:2: the corpus has no document 'nowhere'" in shown.stderr
     assert "missing.jsonl: there is no such file" in shown.stderr
     assert run("evaluate", path, "--min", "x").exit_code == 2
+    misspelt = run("evaluate", path, "--min", "answer_acuracy=0.5")
+    assert (misspelt.exit_code, misspelt.stdout) == (2, "")
+    assert "--min: there is no measure 'answer_acuracy'; did you mean 'answer_accuracy'?" in misspelt.stderr
 
 
 def test_every_export_holds_every_turn(cases: Path, tmp_path: Path) -> None:
@@ -143,14 +147,14 @@ def test_compare_counts_and_concludes(cases: Path, tmp_path: Path) -> None:
     run("evaluate", cases, "--json", a)
     told = json.loads(a.read_text(encoding="utf-8"))
     told["cases"][1]["right"] = True
-    told["cases"].append({**told["cases"][0], "id": "new"})
+    told["cases"].append({**told["cases"][0], "id": "new", "case": "new"})
     b.write_text(json.dumps(told), encoding="utf-8")
     shown = run("compare", a, b, "--list")
     assert shown.exit_code == 0
-    assert "right on 5 cases: A 0.800, B 1.000" in shown.stdout
-    assert "B wins 1, loses 0, ties 4" in shown.stdout
+    assert "right on 4 cases: A 0.750, B 1.000" in shown.stdout
+    assert "B wins 1, loses 0, ties 3" in shown.stdout
     assert "too few questions to tell: only 1 came out differently, and it takes 6" in shown.stdout
-    assert "won   wrong  What does a foraminotomy do?" in shown.stdout
+    assert "won   wrong" in shown.stdout
     assert "1 cases are in one run only" in shown.stderr
     assert "no difference" in run("compare", a, a, "--measure", "ndcg_10").stdout
 
@@ -192,6 +196,23 @@ def test_calibrate_proposes_and_writes_where_settings_are_read(small_corpus: Pat
     assert tomllib.loads(written)["clinic"]["name"] == "Knee clinic"
     assert "on cases.jsonl (n 24) for precision 1: precision 1.000" in written
     assert run("evaluate", path, "--corpus", small_corpus, "--min", "abstention_f1=1").exit_code == 0
+
+
+def test_calibrate_writes_nothing_that_it_did_not_reach(small_corpus: Path, tmp_path: Path) -> None:
+    path = tmp_path / "cases.jsonl"
+    wrong = [{"id": f"a{n}", "question": "Do braces hold the knee?", "facts": [["screws"]]} for n in range(6)]
+    held = [{"id": f"n{n}", "question": "Do braces hold the knee?", "expect": "no_answer"} for n in range(6)]
+    path.write_text("\n".join(map(json.dumps, [*wrong, *held])))
+    before = (small_corpus / "clinic.toml").read_text()
+    shown = run("calibrate", path, "--corpus", small_corpus, "--write")
+    assert shown.exit_code == 1
+    assert "no threshold reaches precision 0.9 on these cases: nothing written" in shown.stderr
+    assert (small_corpus / "clinic.toml").read_text() == before
+
+
+def test_a_file_that_cannot_be_edited_safely_is_not() -> None:
+    with pytest.raises(BadSettings, match=r"set k = 0\.5 there by hand"):
+        with_setting("s = {x = 1}\n", "s", "k", 0.5, "why")
 
 
 def test_calibrate_refuses_what_it_cannot_choose_on(cases: Path) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import scipy.stats
 
-from chatbot.evaluation.measures import f1, hit_at, mean, ndcg_at, percentile, proportion, reciprocal_rank
+from chatbot.evaluation.measures import f1, hit_at, mean, ndcg_at, percentile, proportion, reciprocal_rank, share
 from chatbot.evaluation.significance import compare
 
 # topic: ranking, judgements, and by hand reciprocal rank, hit@1, hit@3, nDCG@10
@@ -64,6 +64,16 @@ def test_a_mean_has_a_bootstrap_interval_like_scipy_s() -> None:
     theirs = scipy.stats.bootstrap((values,), np.mean, method="percentile", random_state=1).confidence_interval
     assert figure.value == pytest.approx(values.mean())
     assert (figure.low, figure.high) == pytest.approx((theirs.low, theirs.high), abs=0.004)
+
+
+def test_turns_of_one_case_are_not_independent() -> None:
+    values = [1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0] * 4
+    alone = mean("x", values)
+    together = mean("x", values, [str(n // 4) for n in range(len(values))])
+    assert (alone.value, alone.n) == (together.value, together.n) == (0.5, 32)
+    assert together.high - together.low > 1.7 * (alone.high - alone.low)  # sqrt(4) = 2 if all fall together
+    one_each = [str(n) for n in range(len(values))]
+    assert share("x", [value > 0 for value in values], one_each) == proportion("x", [value > 0 for value in values])
 
 
 def test_f1_is_the_harmonic_mean_of_precision_and_recall() -> None:

@@ -14,6 +14,7 @@ import time
 import tomllib
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -662,7 +663,8 @@ def test_workers_share_conversations_and_end_when_told(ending: int, end: Any) ->
         said, _ = process.communicate(timeout=20)
         assert (process.returncode, said) == (0, b"")
     finally:
-        process.kill()
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)  # workers too, which would hold the pipe open
         process.communicate()
 
 

@@ -49,7 +49,13 @@ def _show(question: Question | None = None, answer: Answer | None = None, flaw: 
             "api": url_for("api.chat"),
             "chosen": chosen_language(),
             "evidence": texts()["evidence"],
-            # The script fills in the source, as `Notices.adapted` does.
-            "adapted": {code: bot.notices.adapted("{source}", code) for code in bot.languages},
+            # The script fills in source and reviewer, as `Notices.adapted` does.
+            "adapted": {
+                code: {
+                    "unreviewed": bot.notices.adapted("{source}", code),
+                    "reviewed": bot.notices.adapted("{source}", code, "{reviewer}"),
+                }
+                for code in bot.languages
+            },
         },
     )

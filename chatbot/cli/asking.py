@@ -11,12 +11,15 @@ from chatbot.cli.loading import LateBar
 from chatbot.evaluation import Outcome, Reply, names, read_cases, run
 from chatbot.model import ChatbotError
 
+DEPTH = 100
+
 
 def evaluate_cases(files: Sequence[Path], bot: Chatbot) -> list[Outcome]:
     """The outcomes of all cases of the files."""
     known = frozenset(name for document in bot.documents.values() for name in names(document))
     known |= {passage.passage_id for passage in bot.retriever.passages}
-    cases = read_cases(files, known)
+    sections = frozenset(passage.section for passage in bot.retriever.passages)
+    cases = read_cases(files, known, sections)
     with LateBar() as bar:
         return run(cases, lambda *asked: _respond(bot, *asked), bot.documents, bar)
 
@@ -27,9 +30,14 @@ def _respond(bot: Chatbot, message: str, conversation: str | None, language: str
         answer, considered = bot.reply(message, conversation, language)
     except ChatbotError as error:
         return Reply(None, error=str(error))
+    seconds = time.perf_counter() - started
+    # The passages looked at closely come first; behind them the rest as retrieved, so that ten documents
+    # can be ranked where one document has many passages.
+    deeper = bot.retriever.search(considered.query.terms, DEPTH)
+    ranked = [each.hit.passage for each in considered.quotations] + [hit.passage for hit in deeper]
     return Reply(
         answer,
-        ranked=tuple(each.hit.passage for each in considered.quotations),
-        confidence=max((each.verdict.confidence for each in considered.quotations), default=0.0),
-        seconds=time.perf_counter() - started,
+        ranked=tuple(dict.fromkeys(ranked)),
+        confidence=considered.quotations[0].verdict.confidence if considered.quotations else 0.0,
+        seconds=seconds,
     )

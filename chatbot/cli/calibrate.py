@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import json
 from pathlib import Path
 
 import click
 from rich.table import Table
 
 from chatbot.cli.asking import evaluate_cases
-from chatbot.cli.loading import corpus_option, load_bot, write_file
+from chatbot.cli.loading import corpus_option, json_option, load_bot, write_file
 from chatbot.cli.rendering import console
 from chatbot.evaluation.calibration import Calibration, with_setting
 from chatbot.evaluation.calibration import calibrate as calibrate_outcomes
@@ -27,24 +29,45 @@ BAR = 40
     "--precision", default=0.9, show_default=True, type=click.FloatRange(0, 1), help="Share right of answers."
 )
 @click.option("--write", is_flag=True, help="Write the proposal into the corpus's clinic.toml.")
+@json_option
 @click.option("--svg", type=click.Path(path_type=Path), help="Write the trade-off as a picture.")
-def calibrate(files: tuple[Path, ...], corpus: str, precision: float, write: bool, svg: Path | None) -> None:
+@click.pass_context
+def calibrate(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    corpus: str,
+    precision: float,
+    write: bool,
+    as_json: bool,
+    svg: Path | None,
+) -> None:
     """Propose `min_confidence` from FILES: the lowest that keeps the wanted share of answers right."""
     current = load_bot(corpus).settings.min_confidence
     result = calibrate_outcomes(evaluate_cases(files, load_bot(corpus, min_confidence=0.0)), precision)
-    _print(result, current)
+    if as_json:
+        click.echo(json.dumps(dataclasses.asdict(result), indent=2))
+    else:
+        _print(result, current)
     if svg:
         lines = [
             ("precision", [(point.threshold, point.precision) for point in result.curve]),
             ("recall", [(point.threshold, point.recall) for point in result.curve]),
         ]
-        write_file(svg, curves("Precision and recall over the threshold", lines, result.threshold))
+        write_file(
+            svg,
+            curves(
+                "Share of answers that are right, and of answerable questions answered rightly", lines, result.threshold
+            ),
+        )
+    if result.precision < precision:
+        click.echo(f"no threshold reaches precision {precision:g} on these cases: nothing written", err=True)
+        ctx.exit(1)
     if write:
         day = datetime.datetime.now(datetime.UTC).date().isoformat()
         named = ", ".join(path.name for path in files)
         remark = f"calibrated {day} on {named} (n {result.n}) for precision {precision:g}: " + _expected(result)
         path = Path(corpus) / FILE_NAME
-        before = path.read_text(encoding="utf-8") if path.is_file() else ""
+        before = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
         write_file(path, with_setting(before, "answering", "min_confidence", result.threshold, remark))
 
 
@@ -67,5 +90,3 @@ def _print(result: Calibration, current: float) -> None:
     click.echo(f"\nproposed min_confidence = {result.threshold:g} (now {current:g})")
     click.echo(f"on these cases: precision {result.precision:.3f}, recall {result.recall:.3f}")
     click.echo(f"to expect on others: {_expected(result)}")
-    if result.precision < result.wanted_precision:
-        click.echo(f"no threshold reaches precision {result.wanted_precision:g} on these cases", err=True)

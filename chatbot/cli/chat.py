@@ -16,6 +16,7 @@ from chatbot.model import BadMessage
 def chat(corpus: str, language: str | None) -> None:
     """Hold a conversation; an empty line, Ctrl-D or Ctrl-C ends it."""
     bot = load_bot(corpus)
+    bot.check_language(language)
     out = console()
     for notice_id in ("persistent", "no_triage"):
         out.print(Text(bot.notices.notice(notice_id, language or bot.settings.language).text, style="dim"))

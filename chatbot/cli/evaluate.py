@@ -15,7 +15,7 @@ from chatbot.cli.asking import evaluate_cases
 from chatbot.cli.loading import corpus_option, load_bot, write_file
 from chatbot.cli.rendering import console
 from chatbot.evaluation import Outcome, summarise
-from chatbot.evaluation.bars import judge, parse_bar
+from chatbot.evaluation.bars import check_bars, judge, parse_bar
 from chatbot.evaluation.exports import to_csv, to_junit, to_markdown, to_trec
 from chatbot.evaluation.html import to_html
 from chatbot.evaluation.measures import Measure
@@ -54,7 +54,9 @@ def evaluate(
     if there is none, from the [evaluation] table of clinic.toml.
     """
     wanted = [parse_bar(bar, "--min") for bar in bars]
+    check_bars(wanted, "--min")
     bot = load_bot(corpus)
+    check_bars(bot.settings.bars, "clinic.toml [evaluation]")
     outcomes = evaluate_cases(files, bot)
     summary = summarise(outcomes)
     judgement = judge(summary, wanted or bot.settings.bars)
@@ -67,10 +69,10 @@ def evaluate(
         (markdown, lambda: to_markdown(info, outcomes, summary)),
         (trec, lambda: to_trec(outcomes)),
     )
+    _print(summary, outcomes, most)
     for path, write in writers:
         if path:
             write_file(path, write())
-    _print(summary, outcomes, most)
     for line in judgement.lines:
         click.echo(line)
     ctx.exit(judgement.status)

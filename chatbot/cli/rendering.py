@@ -34,14 +34,16 @@ def reply(answer: Answer, bot: Chatbot) -> RenderableType:
 def _source(citation: Citation, language: str, bot: Chatbot) -> Text:
     place = f"{citation.document}:{citation.start}-{citation.end}"
     where = f"[{citation.number}] {citation.title} › {citation.section} ({place})"
-    source = bot.notices.adapted(citation.source, language) if citation.adapted else citation.source
+    source = (
+        bot.notices.adapted(citation.source, language, citation.reviewed_by) if citation.adapted else citation.source
+    )
     text = Text(f"{where}\n{source}", style="cyan")
     text.stylize("dim", len(where))
     return text
 
 
 def reasons(considered: Consideration, bot: Chatbot) -> RenderableType:
-    """Why it answered or did not: what was looked for, and how each candidate fared against the two bars."""
+    """Why it answered or did not: what was looked for, and how each candidate fared against the bar."""
     asked = considered.query
     looked_for = Text("looked for: ", style="dim")
     for term in asked.terms:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatbot.evaluation.summary import Summary
+from chatbot.evaluation.summary import MEASURES, Summary
 from chatbot.model import BadTestSet, Fault
 
 # These are better the lower they are.
@@ -27,10 +29,23 @@ def parse_bar(text: str, place: str) -> tuple[str, float]:
     try:
         number = float(value)
     except ValueError:
-        sign = ""
-    if not sign or not name.strip():
+        number = math.nan
+    if not sign or not name.strip() or not math.isfinite(number):
         raise BadTestSet(Fault(place, f"'{text}' is no bar", "want measure=value, such as answer_accuracy=0.8"))
     return name.strip(), number
+
+
+def check_bars(bars: Sequence[tuple[str, float]], place: str) -> None:
+    """Raises BadTestSet for every bar whose measure does not exist: a misspelt one must not pass for a failure."""
+    faults = []
+    for name, _ in bars:
+        measure = name if name in MEASURES else name.rpartition("@")[0]
+        if measure not in MEASURES:
+            close = difflib.get_close_matches(name, MEASURES, 1)
+            remedy = f"did you mean '{close[0]}'?" if close else "known are " + ", ".join(MEASURES)
+            faults.append(Fault(place, f"there is no measure '{name}'", remedy))
+    if faults:
+        raise BadTestSet(*faults)
 
 
 def judge(summary: Summary, bars: Sequence[tuple[str, float]]) -> Judgement:

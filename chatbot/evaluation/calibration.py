@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from chatbot.evaluation.measures import SEED
 from chatbot.evaluation.scoring import Outcome
-from chatbot.model import BadTestSet, Fault, Kind
+from chatbot.model import BadSettings, BadTestSet, Fault, Kind
 
 FOLDS = 5
 
@@ -92,14 +93,27 @@ def _choose(curve: Sequence[Point], wanted: float) -> Point:
 
 
 def with_setting(toml: str, section: str, key: str, value: float, remark: str) -> str:
-    """The text of a TOML file with one number set, and a remark beside it; everything else stays as it was."""
+    """The text of a TOML file with one number set, and a remark beside it; everything else stays as it was.
+
+    Raises BadSettings if the file is written in a way that this cannot edit.
+    """
     line = f"{key} = {value:g}  # {remark}"
     head = re.search(rf"^[ \t]*\[{re.escape(section)}\][^\n]*$", toml, re.MULTILINE)
     if not head:
-        return toml.rstrip("\n") + f"\n\n[{section}]\n{line}\n"
+        return _checked(toml.rstrip("\n") + f"\n\n[{section}]\n{line}\n", section, key, value)
     following = re.compile(r"^[ \t]*\[", re.MULTILINE).search(toml, head.end())
     end = following.start() if following else len(toml)
     body, found = re.subn(rf"^[ \t]*{re.escape(key)}[ \t]*=[^\n]*$", lambda _: line, toml[head.end() : end], flags=re.M)
     if not found:
         body = f"\n{line}{body}"
-    return toml[: head.end()] + body + toml[end:]
+    return _checked(toml[: head.end()] + body + toml[end:], section, key, value)
+
+
+def _checked(toml: str, section: str, key: str, value: float) -> str:
+    try:
+        if tomllib.loads(toml)[section][key] == float(f"{value:g}"):
+            return toml
+    except (tomllib.TOMLDecodeError, KeyError, TypeError):
+        pass
+    remedy = f"set {key} = {value:g} there by hand"
+    raise BadSettings(Fault(f"[{section}]", "is written in a way that cannot be edited safely", remedy))

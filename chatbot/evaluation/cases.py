@@ -62,6 +62,9 @@ def parse_case(raw: object, place: str) -> tuple[Case | None, list[Fault]]:
     for key in raw.keys() - _CASE_KEYS:
         faults.append(Fault(place, f"has the unknown key '{key}'", "known are " + ", ".join(sorted(_CASE_KEYS))))
     turns: list[Expectation] = []
+    if "turns" in raw:
+        for key in sorted(_TURN_KEYS & raw.keys() - {"question"}):
+            faults.append(Fault(place, f"has '{key}' beside 'turns'", "give it in the turn that it belongs to"))
     if ("turns" in raw) == ("question" in raw):
         faults.append(Fault(place, "needs either 'question' or 'turns'", "give one of the two"))
     elif "turns" not in raw:
@@ -84,12 +87,12 @@ def parse_case(raw: object, place: str) -> tuple[Case | None, list[Fault]]:
 
 def _turn(raw: Mapping[str, Any], place: str, faults: list[Fault]) -> Expectation:
     question = raw.get("question")
-    if not isinstance(question, str) or not question.strip():
+    if not isinstance(question, str) or not question.strip() or not _is_unicode(question):
         faults.append(Fault(place, "'question' is empty or not text", "write the question"))
         question = ""
     language = raw.get("language")
-    if language is not None and not isinstance(language, str):
-        faults.append(Fault(place, "'language' is not text", "want en or es, or leave it out"))
+    if language is not None and not (isinstance(language, str) and re.fullmatch("[a-z]{2}", language)):
+        faults.append(Fault(place, f"'language' is {language!r}", "want a code such as en or es, or leave it out"))
     expect = _one_of(Kind, raw, "expect", place, faults) or Kind.ANSWER
     documents, every = raw.get("documents", []), False
     if isinstance(documents, dict) and set(documents) == {"all"}:
@@ -109,6 +112,11 @@ def _turn(raw: Mapping[str, Any], place: str, faults: list[Fault]) -> Expectatio
         facts=_facts(raw.get("facts", []), place, faults),
         label=_one_of(Label, raw, "label", place, faults),
     )
+
+
+def _is_unicode(text: str) -> bool:
+    """Whether a text can be written to a file; half a surrogate pair cannot."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _one_of(enum: type[_E], raw: Mapping[str, Any], key: str, place: str, faults: list[Fault]) -> _E | None:
@@ -163,6 +171,9 @@ def is_pattern(alternative: str) -> bool:
 def is_met(alternatives: tuple[str, ...], text: str) -> bool:
     """Whether a text holds one of the alternatives; case, accents and line breaks do not matter.
 
+    Plain text must begin where a word begins ("safe" is not in "unsafe"), a number must also end there
+    ("10" is not in "100"); the endings of words are free ("widen" is in "widens").
+
     >>> is_met(("widens", "/nerve roots? (exit|leave)/"), "where nerve roots leave the spine"), is_met(("cost",), "")
     (True, False)
     """
@@ -172,9 +183,15 @@ def is_met(alternatives: tuple[str, ...], text: str) -> bool:
             pattern = re.compile(each[1:-1], re.IGNORECASE | re.DOTALL)
             if pattern.search(" ".join(text.split())) or pattern.search(plain):
                 return True
-        elif _plain(each) in plain:
+        elif re.search(_bounded(_plain(each)), plain):
             return True
     return False
+
+
+def _bounded(words: str) -> str:
+    start = r"(?<!\w)" if words[:1].isalnum() else ""
+    end = r"(?!\d|[.,]\d)" if words[-1:].isdigit() else ""
+    return start + re.escape(words) + end
 
 
 def _plain(text: str) -> str:

@@ -13,13 +13,17 @@ from chatbot.evaluation.cases import Case, Expectation, parse_case, parse_lines
 from chatbot.model import BadTestSet, Fault
 
 _LISTS = ("documents", "sections", "tags")
+_ALL = "all:"
+# A bar or semicolon inside a regular expression between slashes parts nothing.
+_PART = re.compile(r"\s*(/(?:[^/\\]|\\.)+/|[^|;]*?)\s*([|;]|$)")
 
 
-def read_cases(paths: Iterable[Path], known: frozenset[str]) -> list[Case]:
+def read_cases(paths: Iterable[Path], known: frozenset[str], sections: frozenset[str] = frozenset()) -> list[Case]:
     """The cases of test set files, in order.
 
-    `known` are the names a case may call documents by. Raises BadTestSet with every fault of every file:
-    what cannot be read, ids used twice, documents that the corpus does not have, a set without a case.
+    `known` are the names a case may call documents by, `sections` the headings of the corpus. Raises
+    BadTestSet with every fault of every file:
+    what cannot be read, ids used twice, documents and sections that the corpus does not have, a set without a case.
     """
     cases: list[Case] = []
     faults: list[Fault] = []
@@ -37,6 +41,8 @@ def read_cases(paths: Iterable[Path], known: frozenset[str]) -> list[Case]:
         first.setdefault(case.case_id, case.place)
         for name in sorted({name for turn in case.turns for name in turn.documents} - known):
             faults.append(Fault(case.place, f"the corpus has no document '{name}'", "correct the name or --corpus"))
+        for heading in sorted({heading for turn in case.turns for heading in turn.sections} - sections):
+            faults.append(Fault(case.place, f"the corpus has no section '{heading}'", "correct the heading"))
     judged = {name for case in cases for turn in case.turns for name in turn.grades}
     if judged and not judged & known:
         faults.append(Fault("qrels", "judge no document or passage of this corpus", "name the corpus with --corpus"))
@@ -64,7 +70,11 @@ def _read(path: Path) -> tuple[list[Case], list[Fault]]:
 
 
 def _parse_csv(text: str, name: str) -> tuple[list[Case], list[Fault]]:
-    """Columns as the keys of JSON lines; lists are parted by `|`, groups of facts by `;`. No dialogues."""
+    """Columns as the keys of JSON lines.
+
+    Lists are parted by `|`, groups of facts by `;`; `all: a | b` in `documents` wants every one of them;
+    `turns` holds JSON.
+    """
     cases: list[Case] = []
     faults: list[Fault] = []
     reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
@@ -78,9 +88,16 @@ def _parse_csv(text: str, name: str) -> tuple[list[Case], list[Fault]]:
             raw: dict[str, object] = {key: value.strip() for key, value in row.items() if value and value.strip()}
             for key in _LISTS:
                 if isinstance(value := raw.get(key), str):
-                    raw[key] = [item.strip() for item in value.split("|")]
+                    names = [item.strip() for item in value.removeprefix(_ALL).split("|")]
+                    raw[key] = {"all": names} if key == "documents" and value.startswith(_ALL) else names
             if isinstance(facts := raw.get("facts"), str):
-                raw["facts"] = [[each.strip() for each in group.split("|")] for group in facts.split(";")]
+                raw["facts"] = _groups(facts)
+            if isinstance(turns := raw.get("turns"), str):
+                try:
+                    raw["turns"] = json.loads(turns)
+                except json.JSONDecodeError as fault:
+                    faults.append(Fault(place, f"'turns' is not JSON: {fault.msg}", "want a list of objects"))
+                    continue
             case, found = parse_case(raw, place)
             faults += found
             if case:
@@ -88,6 +105,17 @@ def _parse_csv(text: str, name: str) -> tuple[list[Case], list[Fault]]:
     except csv.Error as fault:
         faults.append(Fault(f"{name}:{reader.line_num}", f"is not CSV: {fault}", "correct the quotation marks"))
     return cases, faults
+
+
+def _groups(facts: str) -> list[list[str]]:
+    groups: list[list[str]] = [[]]
+    at = 0
+    while at < len(facts) and (part := _PART.match(facts, at)):
+        groups[-1].append(part[1])
+        if part[2] == ";":
+            groups.append([])
+        at = part.end()
+    return groups
 
 
 def _read_folder(folder: Path) -> tuple[list[Case], list[Fault]]:

@@ -57,7 +57,9 @@ def _plots(outcomes: Sequence[Outcome], summary: Summary, threshold: float) -> d
     if answerable and unanswerable:
         series = [("answerable", answerable), ("unanswerable", unanswerable)]
         plots["confidence"] = histogram("Confidence of answerable and unanswerable questions", series, threshold)
-        plots["precision"] = curves("Precision and recall over the threshold", _trade_off(*series), threshold)
+        plots["precision"] = curves(
+            "Share answerable above the threshold, and share of the answerable above it", _trade_off(*series), threshold
+        )
     return {name: Markup(svg) for name, svg in plots.items()}
 
 
@@ -81,4 +83,4 @@ def _trade_off(
         if good + bad:
             precision.append((threshold, good / (good + bad)))
         recall.append((threshold, good / len(answerable[1])))
-    return [("precision", precision), ("recall", recall)]
+    return [("answerable", precision), ("kept", recall)]

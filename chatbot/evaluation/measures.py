@@ -49,17 +49,30 @@ def _dcg(gains: Sequence[int]) -> float:
 def proportion(name: str, outcomes: Sequence[bool]) -> Measure:
     """A share with Wilson's interval (1927), which stays within 0 and 1 and is fair at the ends."""
     n, hits = len(outcomes), sum(outcomes)
-    share = hits / n
-    centre = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-    half = _Z / (1 + _Z**2 / n) * math.sqrt(share * (1 - share) / n + _Z**2 / (4 * n**2))
-    return Measure(name, share, n, max(0.0, centre - half), min(1.0, centre + half))
+    value = hits / n
+    centre = (value + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
+    half = _Z / (1 + _Z**2 / n) * math.sqrt(value * (1 - value) / n + _Z**2 / (4 * n**2))
+    return Measure(name, value, n, max(0.0, centre - half), min(1.0, centre + half))
 
 
-def mean(name: str, values: Sequence[float]) -> Measure:
-    """A mean with its percentile bootstrap interval (Efron 1979), resampling the cases."""
+def mean(name: str, values: Sequence[float], cases: Sequence[str] | None = None) -> Measure:
+    """A mean with its percentile bootstrap interval (Efron 1979).
+
+    What is resampled are the cases, so that the turns of one dialogue, which fall together, do not pass for
+    independent; without `cases` every value is a case of its own.
+    """
     data = np.asarray(values, dtype=np.float64)
-    low, high = np.percentile(data[_draws(len(data))].mean(axis=1), [2.5, 97.5])
+    sums, sizes = _by_case([data, np.ones(len(data))], cases)
+    draws = _draws(len(sums))
+    low, high = np.percentile(sums[draws].sum(axis=1) / sizes[draws].sum(axis=1), [2.5, 97.5])
     return Measure(name, float(data.mean()), len(data), float(low), float(high))
+
+
+def share(name: str, outcomes: Sequence[bool], cases: Sequence[str]) -> Measure:
+    """A share: with Wilson's interval if every outcome is a case of its own, else resampling the cases."""
+    if len(set(cases)) == len(cases):
+        return proportion(name, outcomes)
+    return mean(name, [float(outcome) for outcome in outcomes], cases)
 
 
 def percentile(name: str, values: Sequence[float], at: float) -> Measure:
@@ -69,20 +82,29 @@ def percentile(name: str, values: Sequence[float], at: float) -> Measure:
     return Measure(name, float(np.percentile(data, at)), len(data), float(low), float(high))
 
 
-def f1(name: str, expected: Sequence[bool], found: Sequence[bool]) -> Measure:
+def f1(name: str, expected: Sequence[bool], found: Sequence[bool], cases: Sequence[str] | None = None) -> Measure:
     """The harmonic mean of precision and recall, 0 if nothing is found rightly, with its bootstrap interval."""
-    want, got = np.asarray(expected, dtype=bool), np.asarray(found, dtype=bool)
-    draws = _draws(len(want))
-    sampled = _f1(want[draws], got[draws])
-    low, high = np.percentile(sampled, [2.5, 97.5])
-    return Measure(name, float(_f1(want[None], got[None])[0]), len(want), float(low), float(high))
+    want, got = np.asarray(expected, dtype=np.float64), np.asarray(found, dtype=np.float64)
+    both, total = _by_case([want * got, want + got], cases)
+    draws = _draws(len(both))
+    low, high = np.percentile(_f1(both[draws].sum(axis=1), total[draws].sum(axis=1)), [2.5, 97.5])
+    value = _f1(both.sum(keepdims=True), total.sum(keepdims=True))[0]
+    return Measure(name, float(value), len(want), float(low), float(high))
 
 
-def _f1(want: NDArray[np.bool_], got: NDArray[np.bool_]) -> NDArray[np.float64]:
-    both = (want & got).sum(axis=1)
-    total = want.sum(axis=1) + got.sum(axis=1)
+def _f1(both: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.float64]:
     shares: NDArray[np.float64] = np.divide(2.0 * both, total, out=np.zeros(len(both)), where=total > 0)
     return shares
+
+
+def _by_case(columns: Sequence[NDArray[np.float64]], cases: Sequence[str] | None) -> list[NDArray[np.float64]]:
+    """Each column added up by case, in the order in which cases first come."""
+    if cases is None:
+        return list(columns)
+    number: dict[str, int] = {}
+    which = [number.setdefault(case, len(number)) for case in cases]
+    added: list[NDArray[np.float64]] = [np.bincount(which, column) for column in columns]  # type: ignore[misc]
+    return added
 
 
 def _draws(n: int) -> NDArray[np.int64]:

@@ -32,6 +32,7 @@ def as_record(outcome: Outcome) -> dict[str, Any]:
     answer = outcome.reply.answer
     return {
         "id": outcome.outcome_id,
+        "case": outcome.case.case_id,
         "question": outcome.expected.question,
         "language": outcome.language,
         "tags": list(outcome.case.tags),

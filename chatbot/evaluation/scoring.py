@@ -130,7 +130,7 @@ def _ranks(expected: Expectation, reply: Reply, documents: Mapping[str, Document
         "hit_3": hit_at(3, ranked, grades),
         "reciprocal_rank": reciprocal_rank(ranked[:DEPTH], grades),
         "ndcg_10": ndcg_at(DEPTH, ranked, grades),
-        "section_1": float(bool(first) and first.section in expected.sections) if expected.sections and first else None,
+        "section_1": float(first is not None and first.section in expected.sections) if expected.sections else None,
     }
 
 

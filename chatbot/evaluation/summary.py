@@ -6,11 +6,28 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from chatbot.evaluation.measures import Measure, f1, mean, percentile, proportion
+from chatbot.evaluation.measures import Measure, f1, mean, percentile, proportion, share
 from chatbot.evaluation.scoring import UNANSWERABLE, Outcome
-from chatbot.model import Kind
+from chatbot.model import Kind, Label
 
 ALL = "all"
+MEASURES = (
+    "answer_accuracy",
+    "document_hit@1",
+    "document_hit@3",
+    "section_hit@1",
+    "mrr",
+    "ndcg@10",
+    "citation_correctness",
+    "abstention_precision",
+    "abstention_recall",
+    "abstention_f1",
+    "turn_accuracy",
+    "dialogue_accuracy",
+    "latency_p50_ms",
+    "latency_p95_ms",
+    *(f"label_recall:{label}" for label in Label),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +66,10 @@ def summarise(outcomes: Sequence[Outcome]) -> Summary:
     )
 
 
+def _cases(outcomes: Iterable[Outcome]) -> list[str]:
+    return [outcome.case.case_id for outcome in outcomes]
+
+
 def _label(outcome: Outcome) -> str:
     triage = outcome.reply.answer.triage if outcome.reply.answer else None
     return triage.label.value if triage else "no triage"
@@ -65,13 +86,13 @@ def _is_unanswerable(outcome: Outcome) -> bool:
 def _measures(group: Sequence[Outcome], all_answerable: Sequence[Outcome]) -> Iterable[Measure]:
     answerable = [o for o in group if _is_answerable(o)]
     if answerable:
-        yield proportion("answer_accuracy", [bool(o.right) for o in answerable])
+        yield share("answer_accuracy", [bool(o.right) for o in answerable], _cases(answerable))
     for name, field in (("document_hit@1", "hit_1"), ("document_hit@3", "hit_3"), ("section_hit@1", "section_1")):
-        if values := [getattr(o, field) for o in group if getattr(o, field) is not None]:
-            yield proportion(name, [value > 0 for value in values])
+        if judged := [o for o in group if getattr(o, field) is not None]:
+            yield share(name, [getattr(o, field) > 0 for o in judged], _cases(judged))
     for name, field in (("mrr", "reciprocal_rank"), ("ndcg@10", "ndcg_10")):
-        if values := [getattr(o, field) for o in group if getattr(o, field) is not None]:
-            yield mean(name, values)
+        if judged := [o for o in group if getattr(o, field) is not None]:
+            yield mean(name, [getattr(o, field) for o in judged], _cases(judged))
     if quotations := [i < o.verbatim for o in group for i in range(o.quotations)]:
         yield proportion("citation_correctness", quotations)
     yield from _abstention(group, answerable or all_answerable)
@@ -91,10 +112,10 @@ def _abstention(group: Sequence[Outcome], answerable: Sequence[Outcome]) -> Iter
     judged = [*unanswerable, *answerable]
     expected = [_is_unanswerable(o) for o in judged]
     found = [o.held_back for o in judged]
-    if held := [want for want, got in zip(expected, found, strict=True) if got]:
-        yield proportion("abstention_precision", held)
-    yield proportion("abstention_recall", [o.held_back for o in unanswerable])
-    yield f1("abstention_f1", expected, found)
+    if held := [o for o in judged if o.held_back]:
+        yield share("abstention_precision", [_is_unanswerable(o) for o in held], _cases(held))
+    yield share("abstention_recall", [o.held_back for o in unanswerable], _cases(unanswerable))
+    yield f1("abstention_f1", expected, found, _cases(judged))
 
 
 def _recalls(group: Sequence[Outcome]) -> Iterable[Measure]:
@@ -112,5 +133,6 @@ def _dialogues(group: Sequence[Outcome]) -> Iterable[Measure]:
         if outcome.case.is_dialogue and outcome.right is not None:
             by_case[outcome.case.case_id].append(outcome.right)
     if by_case:
-        yield proportion("turn_accuracy", [right for turns in by_case.values() for right in turns])
+        turns = [(case, right) for case, rights in by_case.items() for right in rights]
+        yield share("turn_accuracy", [right for _, right in turns], [case for case, _ in turns])
         yield proportion("dialogue_accuracy", [all(turns) for turns in by_case.values()])

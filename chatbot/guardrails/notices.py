@@ -23,6 +23,7 @@ _SLOTS: dict[str, dict[str, frozenset[str]]] = {
         "emergency_line": frozenset("n"),
         "weak_source": frozenset(),
         "adapted": frozenset({"source"}),
+        "adapted_reviewed": frozenset({"source", "reviewer"}),
         "conversation_reset": frozenset(),
         "clinic": frozenset({"name", "phone"}),
         "clinic_hours": frozenset({"hours"}),
@@ -33,7 +34,7 @@ _SLOTS: dict[str, dict[str, frozenset[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """All wordings of one clinic by language, every slot but `{source}` filled."""
+    """All wordings of one clinic by language, every slot but `{source}` and `{reviewer}` filled."""
 
     wordings: Mapping[str, Mapping[str, Mapping[str, str]]]
     phone: str
@@ -46,9 +47,10 @@ class Notices:
     def notice(self, notice_id: str, language: str) -> Notice:
         return Notice(notice_id, self.wordings[language]["notice"][notice_id])
 
-    def adapted(self, source: str, language: str) -> str:
-        """The line under a quotation whose document restates its source."""
-        return self.wordings[language]["notice"]["adapted"].replace("{source}", source)
+    def adapted(self, source: str, language: str, reviewer: str | None = None) -> str:
+        """The line under a quotation whose document restates its source; it says whether a clinician has signed it."""
+        wording = self.wordings[language]["notice"]["adapted_reviewed" if reviewer else "adapted"]
+        return wording.replace("{source}", source).replace("{reviewer}", reviewer or "")
 
     def attach(self, kind: Kind, citations: Iterable[Citation], language: str, *, reset: bool) -> tuple[Notice, ...]:
         """What a reply carries beside its answer, most urgent first; the emergency line is always among it."""
@@ -117,6 +119,7 @@ def _filled(
         "phone": settings.phone,
         "hours": settings.hours,
         "source": "{source}",
+        "reviewer": "{reviewer}",
     }
     filled: dict[str, dict[str, str]] = {}
     for group, wanted in _SLOTS.items():

@@ -22,7 +22,6 @@ _READERS: dict[str, Callable[[str, Languages, int], Draft]] = {
     ".html": lambda text, *_: _read_html(text),
     ".htm": lambda text, *_: _read_html(text),
 }
-_HAS_FRONT_MATTER = frozenset({".md", ".markdown", ".txt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,9 @@ def _files(folder: Path) -> tuple[list[Path], list[LeftOut]]:
         name = path.relative_to(folder).as_posix()
         if path.is_dir() or name == FILE_NAME:
             continue
-        if any(part.startswith(".") for part in name.split("/")):
+        if not name.isprintable():  # also bytes that are no text in this system's encoding
+            left_out.append(LeftOut(0, ascii(name), "its name cannot be shown: rename it"))
+        elif any(part.startswith(".") for part in name.split("/")):
             left_out.append(LeftOut(0, name, "hidden file"))
         elif path.suffix.lower() in _READERS:
             files.append(path)
@@ -93,7 +94,7 @@ def _read(
     if isinstance(text, Fault):
         return None, [text]
     suffix = path.suffix.lower()
-    lines, body, before = front_matter.split(text) if suffix in _HAS_FRONT_MATTER else ([], text, 0)
+    lines, body, before = front_matter.split(text)
     front, faults = front_matter.parse(lines, str(path), languages)
     try:
         draft = _READERS[suffix](body, languages, before)

@@ -119,7 +119,9 @@ class _Walk:
             self.in_item = outer
         elif tag.name == "tr" and not self.in_line:
             self.flush()
-            cells = [self._line_of(cell) for cell in tag.find_all(["td", "th"]) if not _why_left_out(cell)]
+            cells = [
+                self._line_of(cell) for cell in tag.find_all(["td", "th"], recursive=False) if not _why_left_out(cell)
+            ]
             if row := " | ".join(cell for cell in cells if cell):
                 self.draft.pieces.append(Piece(BlockKind.ITEM, row))
         elif tag.name in _BLOCKS:

@@ -30,14 +30,14 @@
 
   function citation(cited, saidIn) {
     const node = copy("citation");
-    const restated = page.adapted[saidIn] ?? "";
+    const restated = page.adapted[saidIn]?.[cited.reviewed_by ? "reviewed" : "unreviewed"] ?? "";
     const evidence = page.evidence[cited.evidence] ?? cited.evidence;
     fill(node, "quote", cited.quote, cited.language);
     fill(node, "number", String(cited.number));
     fill(node, "title", cited.title);
     fill(node, "section", cited.section, cited.language);
     fill(node, "evidence", cited.evidence === "general" ? "" : evidence);
-    fill(node, "adapted", cited.adapted ? restated.replace("{source}", () => cited.source) : "", saidIn);
+    fill(node, "adapted", cited.adapted ? restated.replace("{source}", () => cited.source).replace("{reviewer}", () => cited.reviewed_by) : "", saidIn);
     fill(node, "before", cited.before);
     fill(node, "marked", cited.quote);
     fill(node, "after", cited.after);
