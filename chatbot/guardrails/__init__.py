@@ -1,8 +1,11 @@
-"""Guardrails: what must be said beside an answer. Triage of messages is to come; its labels are in `model.py`.
+"""Guardrails: what a message is, and what must be said. PURPOSE.md says what for, HAZARDS.md what could go wrong.
 
-`notices.py` speaks only sentences from `wording/` with the numbers of `contacts.toml`.
+`triage.py` asks `rules.py` (what must fire) and `classifier.py` (what was learnt from `messages/`) over the text
+that `normalising.py` made plain; `notices.py` speaks only sentences of data files, which `wording.py` reads.
 """
 
-from chatbot.guardrails.notices import Notices, load_notices
+from chatbot.guardrails.notices import RAISED, Notices, headline_of
+from chatbot.guardrails.triage import Guard, load_guard
+from chatbot.guardrails.wording import load_notices
 
-__all__ = ["Notices", "load_notices"]
+__all__ = ["RAISED", "Guard", "Notices", "headline_of", "load_guard", "load_notices"]

@@ -1,0 +1,84 @@
+"""Concepts: what the words of a sentence mean (`concepts.toml`), found fast.
+
+Most alternatives of a pattern are the beginning of one word. These are looked up in a dictionary, and only
+the rest, a tenth of them, is searched for as regular expressions.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from chatbot.model import BadGuardrails, Fault
+
+FILE = Path(__file__).parent / "concepts.toml"
+_WORD = re.compile(r"\w+")
+_BEGINNING = re.compile(r"\w+")
+_WHOLE = re.compile(r"(\w+)\\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """Concepts by beginnings of words, by whole words, and by pattern; `names` are all of them in order."""
+
+    names: tuple[str, ...]
+    beginnings: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[str, ...]]
+    patterns: Mapping[str, re.Pattern[str]]
+    longest: int
+
+    def find(self, sentence: str) -> dict[str, int]:
+        """Where each concept first stands in a normalised sentence, in the order of `names`."""
+        first: dict[str, int] = {}
+        for match in _WORD.finditer(sentence):
+            word, at = match.group(), match.start()
+            for name in self.words.get(word, ()):
+                first.setdefault(name, at)
+            for size in range(1, min(len(word), self.longest) + 1):
+                for name in self.beginnings.get(word[:size], ()):
+                    first.setdefault(name, at)
+        for name, pattern in self.patterns.items():
+            if (found := pattern.search(sentence)) and found.start() < first.get(name, len(sentence)):
+                first[name] = found.start()
+        return {name: first[name] for name in self.names if name in first}
+
+
+@cache
+def load_concepts(path: Path = FILE) -> Concepts:
+    """The concepts of a file; raises BadGuardrails if it cannot be used."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        named = {name: pattern for group in table.values() for name, pattern in group.items()}
+        beginnings: dict[str, tuple[str, ...]] = {}
+        words: dict[str, tuple[str, ...]] = {}
+        patterns: dict[str, re.Pattern[str]] = {}
+        for name, pattern in sorted(named.items()):
+            rest: list[str] = []
+            for alternative in _alternatives(pattern):
+                if _BEGINNING.fullmatch(alternative):
+                    beginnings[alternative] = (*beginnings.get(alternative, ()), name)
+                elif whole := _WHOLE.fullmatch(alternative):
+                    words[whole[1]] = (*words.get(whole[1], ()), name)
+                else:
+                    rest.append(alternative)
+            if rest:
+                patterns[name] = re.compile(rf"\b(?:{'|'.join(rest)})")
+        return Concepts(tuple(sorted(named)), beginnings, words, patterns, max(map(len, beginnings)))
+    except (OSError, ValueError, AttributeError, TypeError, re.error) as fault:
+        raise BadGuardrails(Fault(path.name, f"cannot be used: {fault}", "restore or correct it")) from None
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """The parts of a pattern between the bars that stand in no brackets."""
+    parts, depth = [""], 0
+    for character in pattern:
+        depth += (character in "([") - (character in ")]")
+        if character == "|" and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts

@@ -1,0 +1,83 @@
+"""Features: what the classifier sees of a message. Training and scoring call the same four functions.
+
+Words and pairs of words; pieces of words (2 to 4 characters), which forgive a typo; concepts, what the
+words mean, alone and two together; and frames, how it is said: the first words of a sentence, whether it
+asks, which concepts stand behind a negation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from chatbot.guardrails.concepts import load_concepts
+from chatbot.guardrails.normalising import sentences
+
+_WORD = re.compile(r"\w+(?:'\w+)*")
+_NEGATION = re.compile(
+    r"\b(?:no|not|never|without|none|nor|don't|doesn't|haven't|hasn't|isn't|dont|denies|sin|nunca|ningun\w*|tampoco|ni)\b"
+)
+NEGATION_REACH = 4  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A normalised text, its sentences, and where in each of them each concept first stands."""
+
+    text: str
+    parts: tuple[tuple[str, Mapping[str, int]], ...]
+
+
+def read(normalised: str) -> Reading:
+    """The reading of a normalised text: the one time its concepts are looked for."""
+    concepts = load_concepts()
+    return Reading(normalised, tuple((part, concepts.find(part)) for part in sentences(normalised)))
+
+
+def words(reading: Reading) -> list[str]:
+    """Words and pairs of neighbouring words."""
+    found = _WORD.findall(reading.text)
+    return found + [f"{a} {b}" for a, b in pairwise(found)]
+
+
+def pieces(reading: Reading) -> list[str]:
+    """Runs of 2 to 4 characters inside words, a space at either end of a word counting as a character."""
+    found: list[str] = []
+    for word in _WORD.findall(reading.text):
+        padded = f" {word} "
+        for size in (2, 3, 4):
+            found += [padded[at : at + size] for at in range(max(1, len(padded) - size + 1))]
+    return found
+
+
+def concepts(reading: Reading) -> list[str]:
+    """What is meant: each concept and each two, of one sentence (`A`, `A+B`) and of the text (`=A`, `=A+B`)."""
+    found: list[str] = []
+    for _, held in reading.parts:
+        found += [*held, *(f"{a}+{b}" for a, b in combinations(held, 2))]
+    every = sorted({name for _, held in reading.parts for name in held})
+    return list(dict.fromkeys(found)) + [f"={n}" for n in every] + [f"={a}+{b}" for a, b in combinations(every, 2)]
+
+
+def frames(reading: Reading) -> list[str]:
+    """How it is said: sentence openings (`^`), questions (`?`), concepts, negated ones (`!`), rough length (`#`)."""
+    found = [f"#{min(6, len(reading.text) // 40)}"]
+    for sentence, held in reading.parts:
+        opening = _WORD.findall(sentence)[:3]
+        found += ["^" + " ".join(opening[:n]) for n in range(1, len(opening) + 1)]
+        if sentence.endswith("?"):
+            found.append("?")
+        for name, at in held.items():
+            before = " ".join(_WORD.findall(sentence[max(0, at - 60) : at])[-NEGATION_REACH:])
+            found.append(f"!{name}" if _NEGATION.search(before) else name)
+    return found
+
+
+FAMILIES: Mapping[str, Callable[[Reading], list[str]]] = {
+    "words": words,
+    "pieces": pieces,
+    "concepts": concepts,
+    "frames": frames,
+}

@@ -1,0 +1,101 @@
+"""Must-fire rules: what no classifier may miss, as data. They load only if every example of every rule holds."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chatbot.guardrails.normalising import normalise, sentences
+from chatbot.model import BadGuardrails, Fault, Finding, Label, Urgency
+
+FOLDER = Path(__file__).parent / "rules"
+_KEYS = frozenset({"id", "label", "urgency", "patterns", "unless", "source", "fires_on", "silent_on", "reviewed_by"})
+_REQUIRED = _KEYS - {"unless"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Patterns over normalised text; one found in a sentence that none of `unless` silences fires the rule."""
+
+    rule_id: str
+    label: Label
+    urgency: Urgency
+    patterns: tuple[re.Pattern[str], ...]
+    unless: tuple[re.Pattern[str], ...]
+    source: str
+    reviewed_by: str
+
+    def match(self, normalised: str) -> Finding | None:
+        """What the rule goes by, None if it does not fire. Negation and history silence a rule only in here."""
+        for sentence in sentences(normalised):
+            silenced = None
+            for pattern in self.patterns:
+                if found := pattern.search(sentence):
+                    if silenced is None:
+                        silenced = any(other.search(sentence) for other in self.unless)
+                    if not silenced:
+                        return Finding(self.rule_id, found.group().strip())
+        return None
+
+
+def load_rules(folder: Path = FOLDER) -> tuple[Rule, ...]:
+    """All rules of all files, in order; raises BadGuardrails listing every fault and every example that misbehaves."""
+    rules: list[Rule] = []
+    faults: list[Fault] = []
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            tables = tomllib.loads(path.read_text(encoding="utf-8"))["rule"]
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as fault:
+            faults.append(Fault(path.name, f"cannot be used: {fault}", "restore or correct it"))
+            continue
+        for number, table in enumerate(tables, 1):
+            place = f"{path.name} rule {table.get('id', number)}"
+            if rule := _parse(table, place, faults):
+                rules.append(rule)
+                faults += _misbehaving(rule, table, place)
+    ids = [rule.rule_id for rule in rules]
+    faults += [Fault(rule_id, "stands twice", "rename one") for rule_id in sorted({i for i in ids if ids.count(i) > 1})]
+    if faults or not rules:
+        raise BadGuardrails(*faults or [Fault(str(folder), "holds no rule", "restore it")])
+    return tuple(rules)
+
+
+def _parse(table: Mapping[str, Any], place: str, faults: list[Fault]) -> Rule | None:
+    missing, unknown = sorted(_REQUIRED - table.keys()), sorted(table.keys() - _KEYS)
+    if missing or unknown:
+        faults.append(Fault(place, f"lacks {missing} and has unknown {unknown}", "compare another rule"))
+        return None
+    try:
+        return Rule(
+            rule_id=table["id"],
+            label=Label(table["label"]),
+            urgency=Urgency(table["urgency"]),
+            patterns=_compiled(table["patterns"]),
+            unless=_compiled(table.get("unless", ())),
+            source=table["source"],
+            reviewed_by=table["reviewed_by"],
+        )
+    except (ValueError, TypeError, re.error) as fault:
+        faults.append(Fault(place, f"cannot be used: {fault}", "correct it"))
+        return None
+
+
+def _compiled(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern) for pattern in patterns)
+
+
+def _misbehaving(rule: Rule, table: Mapping[str, Any], place: str) -> list[Fault]:
+    faults: list[Fault] = []
+    if not table["fires_on"] or not table["silent_on"]:
+        faults.append(Fault(place, "has no examples", "give messages it fires on and messages it is silent on"))
+    for message in table["fires_on"]:
+        if not rule.match(normalise(message)):
+            faults.append(Fault(place, f"does not fire on {message!r}", "correct the rule or the example"))
+    for message in table["silent_on"]:
+        if rule.match(normalise(message)):
+            faults.append(Fault(place, f"fires on {message!r}", "correct the rule or the example"))
+    return faults

@@ -1,0 +1,109 @@
+"""Triage: what a message is and how urgent. Rules or classifier, whole message or any sentence, the most urgent wins.
+
+Nothing after this lowers what it found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from chatbot.guardrails.classifier import Classifier, Scores, load_classifier
+from chatbot.guardrails.features import Reading, read
+from chatbot.guardrails.normalising import normalise
+from chatbot.guardrails.rules import Rule, load_rules
+from chatbot.model import Finding, Label, Triage, Urgency
+
+# From which probability on a class is taken for what the message is, in order of precedence. Tuned on
+# cross-validated scores over held-out scenarios (ARCHITECTURE.md, "Guardrails"): an emergency that is missed
+# costs more than a question that is stopped.
+CRISIS = 0.25
+EMERGENCY = 0.30
+INJECTION = 0.15
+ADVICE = 0.25
+SOON = 0.50
+# One sentence of a longer message must be surer of itself than the whole.
+SENTENCE = 0.95
+
+PRECEDENCE = (
+    Label.CRISIS,
+    Label.EMERGENCY,
+    Label.INJECTION,
+    Label.DIAGNOSIS,
+    Label.PERSONAL,
+    Label.BENIGN,
+    Label.OUT_OF_SCOPE,
+)
+_URGENCIES = (Urgency.ROUTINE, Urgency.SOON, Urgency.SAME_DAY, Urgency.EMERGENCY)
+_NOW = f"{Label.EMERGENCY}:{Urgency.EMERGENCY}"
+_SAME_DAY = f"{Label.EMERGENCY}:{Urgency.SAME_DAY}"
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Rules and classifier, loaded and checked."""
+
+    rules: tuple[Rule, ...]
+    classifier: Classifier
+
+    def triage(self, *readings: str) -> Triage:
+        """The most urgent of what the readings of one message are: as written, as normalised, as corrected."""
+        plain = dict.fromkeys(normalise(reading) for reading in readings)
+        return most_urgent(self._triage(read(each)) for each in plain)
+
+    def by_sentence(self, message: str) -> list[tuple[str, Triage]]:
+        """What each sentence alone would have got, for staff who ask why."""
+        return [(part.text, self._triage(part)) for part in _parts(read(normalise(message)))]
+
+    def _triage(self, reading: Reading) -> Triage:
+        found = [Triage(rule.label, rule.urgency, (hit,)) for rule in self.rules if (hit := rule.match(reading.text))]
+        found.append(self._classify(reading, self.classifier.score(reading)))
+        for part in _parts(reading) if len(reading.parts) > 1 else ():
+            scores = self.classifier.score(part)
+            if max(scores.classes["crisis"], scores.classes[_NOW] + scores.classes[_SAME_DAY]) >= SENTENCE:
+                found.append(self._classify(part, scores))
+        return most_urgent(found)
+
+    def _classify(self, reading: Reading, scores: Scores) -> Triage:
+        label, urgency, name = decide(scores)
+        told = [Finding(f"classifier:{name}", f"{scores.classes[name]:.2f}")]
+        if label not in (Label.BENIGN, Label.OUT_OF_SCOPE):
+            told += [Finding("n-gram", f"{each} {gain:+.2f}") for each, gain in self.classifier.heaviest(reading, name)]
+        return Triage(label, urgency, tuple(told))
+
+
+def _parts(reading: Reading) -> list[Reading]:
+    """Each sentence as a reading of its own; its concepts are not looked for again."""
+    return [Reading(part[0], (part,)) for part in reading.parts]
+
+
+def decide(scores: Scores) -> tuple[Label, Urgency, str]:
+    """What a message with these scores is taken for, and the class that decided it."""
+    by_class = scores.classes
+    routine = Urgency.SOON if scores.soon >= SOON else Urgency.ROUTINE
+    if by_class["crisis"] >= CRISIS:
+        return Label.CRISIS, Urgency.EMERGENCY, "crisis"
+    if by_class[_NOW] + by_class[_SAME_DAY] >= EMERGENCY:
+        now = by_class[_NOW] >= by_class[_SAME_DAY]
+        return Label.EMERGENCY, Urgency.EMERGENCY if now else Urgency.SAME_DAY, _NOW if now else _SAME_DAY
+    if by_class["injection"] >= INJECTION:
+        return Label.INJECTION, routine, "injection"
+    advice = max((Label.DIAGNOSIS, Label.PERSONAL), key=lambda label: by_class[label])
+    if by_class[advice] >= ADVICE:
+        return advice, routine, advice
+    rest = max((Label.BENIGN, Label.OUT_OF_SCOPE), key=lambda label: by_class[label])
+    return rest, routine, rest
+
+
+def most_urgent(found: Iterable[Triage]) -> Triage:
+    """One triage of several: the label first in precedence, the highest urgency, the findings of that label."""
+    triages: Sequence[Triage] = list(found)
+    label = min((each.label for each in triages), key=PRECEDENCE.index)
+    urgency = max((each.urgency for each in triages), key=_URGENCIES.index)
+    findings = [finding for each in triages if each.label is label for finding in each.findings]
+    return Triage(label, urgency, tuple(dict.fromkeys(findings)))
+
+
+def load_guard() -> Guard:
+    """Rules and classifier; raises BadGuardrails if either cannot be loaded or fails its own check."""
+    return Guard(load_rules(), load_classifier())
