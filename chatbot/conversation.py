@@ -6,25 +6,29 @@ from dataclasses import dataclass, replace
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-VERSION = 1
+VERSION = 2
 MOST_TOKEN_CHARACTERS = 4096
 MOST_PASSAGES = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """Where a conversation stands: language of the last reply, passage it was about, passages shown (newest last)."""
+    """Where a conversation stands: language of the last reply, passage it was about, passages shown (newest last).
+
+    `flags` are codes of what was raised (an emergency) or asked (the red-flag check) so far.
+    """
 
     language: str | None = None
     topic: str | None = None
     shown: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
-    def after(self, language: str, cited: tuple[str, ...]) -> Conversation:
+    def after(self, language: str, cited: tuple[str, ...], flags: tuple[str, ...] = ()) -> Conversation:
         """The conversation after a reply that cited these passages; one that cites none keeps the topic."""
         if not cited:
-            return replace(self, language=language)
+            return replace(self, language=language, flags=flags)
         kept = tuple(passage for passage in self.shown if passage not in cited)
-        return Conversation(language, cited[0], (*kept, *cited)[-MOST_PASSAGES:])
+        return Conversation(language, cited[0], (*kept, *cited)[-MOST_PASSAGES:], flags)
 
 
 class Tokens:
@@ -42,7 +46,14 @@ class Tokens:
         """The token of a conversation, at most MOST_TOKEN_CHARACTERS long: the oldest passages go first."""
         shown = conversation.shown
         while True:
-            held = [VERSION, self._corpus, conversation.language, conversation.topic, list(shown)]
+            held = [
+                VERSION,
+                self._corpus,
+                conversation.language,
+                conversation.topic,
+                list(shown),
+                list(conversation.flags),
+            ]
             token = self._serializer.dumps(held)
             text = token if isinstance(token, str) else token.decode()
             if len(text) <= MOST_TOKEN_CHARACTERS or not shown:
@@ -56,9 +67,9 @@ class Tokens:
         if len(token) > MOST_TOKEN_CHARACTERS:
             return Conversation(), True
         try:
-            version, corpus, language, topic, shown = self._serializer.loads(token)
+            version, corpus, language, topic, shown, flags = self._serializer.loads(token)
         except (BadSignature, ValueError, TypeError):
             return Conversation(), True
         if version != VERSION or corpus != self._corpus:
             return Conversation(), True
-        return Conversation(language, topic, tuple(shown)), False
+        return Conversation(language, topic, tuple(shown), tuple(flags)), False

@@ -31,6 +31,7 @@ class Reason(StrEnum):
     TOPIC_NOT_COVERED = "topic_not_covered"
     ASPECT_NOT_COVERED = "aspect_not_covered"
     TOO_SHORT = "too_short"
+    TRIAGE_FAILED = "triage_failed"
 
 
 class Label(StrEnum):
@@ -134,6 +135,14 @@ class Document:
     reviewed_by: str | None = None
     translation_of: str | None = None
     left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two or more quotations that contradict one another on a subject; each side is a doc_id and its words."""
+
+    subject: str
+    sides: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,6 +386,10 @@ class BadSettings(ChatbotError):
 
 class BadNotices(ChatbotError):
     """A notice file lacks a wording or holds a slot that nothing fills."""
+
+
+class BadGuardrails(ChatbotError):
+    """Rules, weights or example messages cannot be used: nothing starts without them."""
 
 
 class BadLanguage(ChatbotError):

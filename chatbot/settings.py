@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from chatbot.model import BadSettings, Fault
+from chatbot.model import BadSettings, Disagreement, Fault
 
 FILE_NAME = "clinic.toml"
 
@@ -80,6 +80,21 @@ def _bars(value: object) -> tuple[tuple[str, float], ...]:
     return tuple((str(measure), _number(0, 1e9)(bar)) for measure, bar in value.items())
 
 
+def _disagreements(value: object) -> tuple[Disagreement, ...]:
+    wanted = 'is not a list of { subject = "...", sides = [{ document = "...", quote = "..." }, ...] }'
+    try:
+        listed = tuple(
+            Disagreement(each["subject"], tuple((side["document"], side["quote"]) for side in each["sides"]))
+            for each in value  # type: ignore[attr-defined]
+        )
+    except (KeyError, TypeError):
+        raise ValueError(wanted) from None
+    texts = (text for each in listed for text in (each.subject, *(word for side in each.sides for word in side)))
+    if not all(len(each.sides) > 1 for each in listed) or not all(isinstance(text, str) and text for text in texts):
+        raise ValueError(wanted)
+    return listed
+
+
 def _setting(section: str, parse: Callable[[object], Any], default: Any, *, repr: bool = True) -> Any:  # noqa: A002
     return field(default=default, repr=repr, metadata={"section": section, "parse": parse})
 
@@ -111,6 +126,9 @@ class Settings:
 
     # [evaluation] holds one `measure = bar` a line; `chatbot evaluate` names the measures.
     bars: tuple[tuple[str, float], ...] = _setting("evaluation", _bars, ())
+
+    # Each [[disagreement]] names a subject and the quotations that contradict one another on it.
+    disagreements: tuple[Disagreement, ...] = _setting("disagreement", _disagreements, ())
 
 
 # A signing key in a file that is shared and backed up with the documents is no secret.
@@ -167,6 +185,9 @@ def _read_file(path: Path, known: Mapping[str, Any], faults: list[Fault]) -> dic
     found: dict[str, tuple[object, str]] = {}
     sections = {each.metadata["section"] for each in known.values()}
     for section, table in tables.items():
+        if section == "disagreement":
+            found["disagreements"] = (table, str(path))
+            continue
         if section not in sections or not isinstance(table, dict):
             remedy = _nearest(section, sections)
             faults.append(Fault(_place(path, source, section), f"there is no section [{section}]", remedy))

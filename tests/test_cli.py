@@ -87,7 +87,6 @@ def test_chat_holds_a_conversation_and_ends_on_an_empty_line() -> None:
     shown = run("chat", typed="What does a foraminotomy do?\nHow much does it cost?\n\n")
     assert shown.exit_code == 0
     assert "No one reads these messages" in shown.stdout
-    assert "does not yet recognize emergencies" in shown.stdout.replace("\n", " ")
     assert "widens the opening" in shown.stdout
     assert "I did not find this in my sources" in shown.stdout
 

@@ -22,6 +22,7 @@ abbreviations = "Dr"
 leaning = "il"
 months = "janvier"
 letters = "œ"
+affirmations = ["Oui", "C'est ça"]
 synonyms = ["Genou | Rotule"]
 """
 
@@ -139,6 +140,7 @@ def test_a_language_is_added_by_adding_a_file(tmp_path: Path) -> None:
     assert list(languages) == ["xx"]
     assert languages["xx"].stop_words == {"le", "ca"}
     assert languages["xx"].synonyms == (("genou", "rotule"),)
+    assert languages["xx"].affirmations == ("oui", "c'est ca")
     assert detect("le cœur", languages.values()) == "xx"
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = "readers passages retrieval query guardrails answering conversation evaluation store".split()
+ROOMS = "readers passages retrieval query guardrails answering conversation disagreements evaluation store".split()
 FLOORS = ["model", "settings", "languages", "text", "room", "bot", "checking", "web", "cli"]
 FILES = sorted([*(ROOT / "chatbot").rglob("*.py"), *(ROOT / "web").rglob("*.py")])
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in FILES}

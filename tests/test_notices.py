@@ -9,16 +9,21 @@ from pathlib import Path
 import pytest
 
 import chatbot.guardrails
-from chatbot.guardrails import Notices, load_notices
+from chatbot.guardrails import RAISED, Notices, headline_of, load_notices
 from chatbot.languages import load_languages
-from chatbot.model import BadNotices, BadSettings, Citation, Evidence, Kind, Reason
+from chatbot.model import BadNotices, BadSettings, Citation, Evidence, Kind, Label, Reason, Triage, Urgency
 from chatbot.settings import Settings
 
 LANGUAGES = list(load_languages())
 SHIPPED = Path(chatbot.guardrails.__file__).parent
 NOTICES = (
-    "persistent no_triage provider emergency_line weak_source adapted conversation_reset clinic clinic_hours".split()
-)
+    "persistent provider emergency_line red_flag_check diagnosis_questions personal_questions soon weak_source "
+    "disagreement adapted adapted_reviewed conversation_reset clinic clinic_hours"
+).split()
+HEADLINES = (
+    "emergency same_day crisis diagnosis diagnosis_alone personal injection out_of_scope no_answer too_short failed"
+).split()
+ALWAYS = ("emergency_line", "persistent")
 
 
 def notices(**decided: str) -> Notices:
@@ -47,9 +52,21 @@ def citation(evidence: str = "general") -> Citation:
     )
 
 
-def said(spoken: Notices, kind: Kind, *evidence: str, language: str = "en", reset: bool = False) -> list[str]:
+def triage(label: str = "benign", urgency: str = "routine") -> Triage:
+    return Triage(Label(label), Urgency(urgency))
+
+
+def said(
+    spoken: Notices,
+    kind: Kind,
+    *evidence: str,
+    found: Triage | None = None,
+    raised: tuple[str, ...] = (),
+    reset: bool = False,
+) -> list[str]:
     """The ids of what a reply carries that cites sources of this evidence."""
-    attached = spoken.attach(kind, [citation(each) for each in evidence], language, reset=reset)
+    cited = [citation(each) for each in evidence]
+    attached = spoken.attach(kind, found or triage(), cited, "en", raised=raised, reset=reset)
     return [notice.notice_id for notice in attached]
 
 
@@ -58,6 +75,7 @@ def folder(tmp_path: Path) -> Path:
     """The shipped files, to be spoilt."""
     shutil.copytree(SHIPPED / "wording", tmp_path / "wording")
     shutil.copy(SHIPPED / "contacts.toml", tmp_path)
+    shutil.copy(SHIPPED / "questions.toml", tmp_path)
     return tmp_path
 
 
@@ -79,9 +97,9 @@ def faults(folder: Path, country: str = "") -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_words_everything_and_fills_every_slot(language: str) -> None:
     spoken = notices(name="Knee House", phone="555 0100", hours="9 to 5", country="US")
-    texts = [spoken.notice(notice_id, language).text for notice_id in NOTICES if notice_id != "adapted"]
-    texts += [spoken.headline(reason, language) for reason in Reason]
-    texts.append(spoken.adapted("leaflet.txt", language))
+    texts = [spoken.notice(notice_id, language).text for notice_id in NOTICES if not notice_id.startswith("adapted")]
+    texts += [spoken.headline(name, language) for name in HEADLINES]
+    texts += [spoken.adapted("leaflet.txt", language), spoken.adapted("leaflet.txt", language, "Dr. A")]
     for text in texts:
         assert text.strip()
         assert not re.search(r"[{}]", text)
@@ -91,6 +109,8 @@ def test_languages_word_everything_differently() -> None:
     spoken = notices()
     for notice_id in NOTICES:
         assert len({spoken.notice(notice_id, language).text for language in LANGUAGES}) == len(LANGUAGES)
+    for name in HEADLINES:
+        assert len({spoken.headline(name, language) for language in LANGUAGES}) == len(LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -115,10 +135,31 @@ def test_the_emergency_number_is_that_of_the_clinics_country_never_of_the_langua
     country: str, language: str, number: str
 ) -> None:
     spoken = notices(country=country)
-    for notice_id in ("emergency_line", "persistent"):
-        text = spoken.notice(notice_id, language).text
+    texts = [spoken.notice(notice_id, language).text for notice_id in ("emergency_line", "persistent")]
+    texts += [spoken.headline(name, language) for name in ("emergency", "same_day", "failed")]
+    for text in texts:
         assert number in text
         assert not set(re.findall(r"\d{3}", text)) - {number}
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "line"),
+    [
+        ("", "en", "a local crisis line"),
+        ("", "es", "una línea local de ayuda en crisis"),
+        ("US", "es", "988 (988 Suicide & Crisis Lifeline)"),
+        ("ES", "en", "024 (Línea 024)"),
+        ("MX", "en", "800 911 2000 (Línea de la Vida)"),
+        ("GB", "es", "116 123 (Samaritans)"),
+    ],
+)
+def test_the_crisis_line_is_that_of_the_clinics_country_never_of_the_language(
+    country: str, language: str, line: str
+) -> None:
+    spoken = notices(country=country)
+    headline = spoken.headline("crisis", language)
+    assert line in headline
+    assert (spoken.wordings[language]["contact"]["emergency"] in headline) is (not country)
 
 
 def test_a_country_without_contacts_is_told() -> None:
@@ -129,17 +170,38 @@ def test_a_country_without_contacts_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "headline"),
+    ("kind", "found", "reason", "cites", "headline"),
     [
-        (Reason.TOO_SHORT, "too_short"),
-        (Reason.TOPIC_NOT_COVERED, "no_answer"),
-        (Reason.ASPECT_NOT_COVERED, "no_answer"),
+        (Kind.ANSWER, triage(), None, True, None),
+        (Kind.NO_ANSWER, triage(), Reason.TOO_SHORT, False, "too_short"),
+        (Kind.NO_ANSWER, triage(), Reason.TOPIC_NOT_COVERED, False, "no_answer"),
+        (Kind.NO_ANSWER, triage(), Reason.ASPECT_NOT_COVERED, False, "no_answer"),
+        (Kind.EMERGENCY, triage("emergency", "emergency"), None, False, "emergency"),
+        (Kind.EMERGENCY, triage("emergency", "same_day"), None, False, "same_day"),
+        (Kind.CRISIS, triage("crisis", "emergency"), None, False, "crisis"),
+        (Kind.DEFLECTION, triage("diagnosis"), None, True, "diagnosis"),
+        (Kind.DEFLECTION, triage("diagnosis"), None, False, "diagnosis_alone"),
+        (Kind.DEFLECTION, triage("personal"), None, True, "personal"),
+        (Kind.DEFLECTION, triage("personal"), None, False, "personal"),
+        (Kind.DEFLECTION, triage("injection"), None, False, "injection"),
+        (Kind.DEFLECTION, None, Reason.TRIAGE_FAILED, False, "failed"),
+        (Kind.OUT_OF_SCOPE, triage("out_of_scope"), None, False, "out_of_scope"),
     ],
 )
+def test_a_reply_begins_with_its_headline(
+    kind: Kind, found: Triage | None, reason: Reason | None, cites: bool, headline: str | None
+) -> None:
+    assert headline_of(kind, found, reason, cites=cites) == headline
+    for language in LANGUAGES if headline else ():
+        assert notices().headline(headline or "", language).strip()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_reply_without_an_answer_has_its_headline(reason: Reason, headline: str, language: str) -> None:
+@pytest.mark.parametrize("name", ["diagnosis_alone", "personal", "failed", "no_answer"])
+def test_only_what_quotes_speaks_of_sources_below(name: str, language: str) -> None:
     spoken = notices()
-    assert spoken.headline(reason, language) == spoken.wordings[language]["headline"][headline]
+    assert re.search("sources below|fuentes de abajo", spoken.headline("diagnosis", language))
+    assert not re.search("below|abajo", spoken.headline(name, language))
 
 
 @pytest.mark.parametrize("source", ["leaflet.txt", "{n}", "{source}", "a {0} b"])
@@ -147,6 +209,11 @@ def test_the_name_of_a_source_is_put_in_as_it_is(source: str) -> None:
     assert notices(country="US").adapted(source, "en") == (
         f"Restated in our own words from {source}; not reviewed by a clinician."
     )
+
+
+def test_a_reviewed_restatement_names_its_reviewer_as_written() -> None:
+    assert notices().adapted("{reviewer}.txt", "en", "Dr. {n}") != notices().adapted("{reviewer}.txt", "en")
+    assert notices().adapted("a.txt", "en", "Dr. {n}") == ("Restated in our own words from a.txt; reviewed by Dr. {n}.")
 
 
 @pytest.mark.parametrize(
@@ -175,8 +242,8 @@ def test_the_clinic_is_named_with_its_phone(decided: dict[str, str], language: s
         ("^too_short = .*$", "", "en.toml: [headline] has no 'too_short'", "a headline is missing"),
         ("^clinic = .The clinic.$", "", "en.toml: [contact] has no 'clinic'", "a contact is missing"),
         (
-            r"Call \{n\}\.\"\nweak",
-            'Call {number}."\nweak',
+            r"^emergency_line = .*$",
+            'emergency_line = "Call {number}."',
             "en.toml: nothing fills {number} in 'emergency_line'",
             "a misspelt slot",
         ),
@@ -237,15 +304,36 @@ def test_a_language_without_wordings_is_told() -> None:
     [
         (None, "the file is missing"),
         ("[US", "the file is not TOML"),
-        ('[US]\nsource = "FCC"\n', "the number is missing"),
+        ('[US]\ncrisis = "988"\ncrisis_name = "988"\n', "the emergency number is missing"),
+        ('[US]\nemergency = "911"\ncrisis_name = "988"\n', "the crisis line is missing"),
+        ('[US]\nemergency = "911"\ncrisis = " "\ncrisis_name = "988"\n', "the crisis line is empty"),
+        ('[US]\nemergency = 911\ncrisis = "988"\ncrisis_name = "988"\n', "a number that is no text"),
+        ('[US]\nemergency = "911"\ncrisis = "988"\n', "the crisis line has no name"),
+        ("US = 5\n", "a country that is no table"),
     ],
 )
 def test_contacts_that_cannot_be_used_are_told(folder: Path, content: str | None, why: str) -> None:
     contacts = folder / "contacts.toml"
     contacts.unlink() if content is None else contacts.write_text(content)
     told = faults(folder, country="US")
-    assert len(told) == 1, why
-    assert told[0].startswith("contacts.toml"), why
+    assert told, why
+    assert all(fault.startswith("contacts.toml") for fault in told), why
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        (r"\[diagnosis\.en\]", "[diagnosis.fr]", "a language without questions"),
+        (r"(?s)(?<=\[diagnosis\.en\]\nquestions = )\[.*?\]", "[]", "no question"),
+        (r"(?s)(?<=\[diagnosis\.en\]\nquestions = )\[.*?\]", '["What now?"]', "one question"),
+        (r"(?s)(?<=\[diagnosis\.en\]\nquestions = )\[.*?\]", '["a?", ""]', "an empty question"),
+        (r"(?s)(?<=\[diagnosis\.en\]\nquestions = )\[.*?\]", '["a?", 5]', "a question that is no text"),
+        (r"(?s)(?<=\[diagnosis\.en\]\nquestions = )\[.*?\]", '"ab"', "questions that are no list"),
+    ],
+)
+def test_questions_to_take_to_the_provider_must_be_two(folder: Path, old: str, new: str, why: str) -> None:
+    spoil(folder / "questions.toml", old, new)
+    assert faults(folder) == ["questions.toml: [diagnosis.en] does not hold two questions"], why
 
 
 # --- What a reply carries ---
@@ -253,39 +341,103 @@ def test_contacts_that_cannot_be_used_are_told(folder: Path, content: str | None
 
 @pytest.mark.parametrize("kind", Kind)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_emergency_line_comes_first_with_every_kind_of_reply(kind: Kind, language: str) -> None:
+def test_the_emergency_line_comes_first_and_the_persistent_notice_last_with_every_kind_of_reply(
+    kind: Kind, language: str
+) -> None:
     spoken = notices(country="US", phone="555 0100")
-    first, *others = spoken.attach(kind, [], language, reset=False)
-    assert first == spoken.notice("emergency_line", language)
-    assert "911" in first.text
-    assert first not in others
+    for found in (*(triage(label) for label in Label), None):
+        first, *others, last = spoken.attach(kind, found, [], language)
+        assert first == spoken.notice("emergency_line", language)
+        assert last == spoken.notice("persistent", language)
+        assert "911" in first.text
+        assert first not in others
 
 
 @pytest.mark.parametrize(
-    ("kind", "evidence", "reset", "expected", "why"),
+    ("kind", "found", "evidence", "reset", "expected", "why"),
     [
-        (Kind.ANSWER, ["general"], False, ["provider"], "an answer sends to the provider"),
-        (Kind.ANSWER, ["promotional"], False, ["provider", "weak_source"], "a source that sells the treatment"),
-        (Kind.ANSWER, ["weak"], False, ["provider", "weak_source"], "a source with weak evidence"),
-        (Kind.ANSWER, ["general", "weak", "weak"], False, ["provider", "weak_source"], "once, whichever it is"),
-        (Kind.ANSWER, ["general"], True, ["provider", "conversation_reset"], "a conversation given up"),
-        (Kind.NO_ANSWER, [], False, ["clinic", "clinic_hours"], "whom to ask instead"),
-        (Kind.NO_ANSWER, [], True, ["clinic", "clinic_hours", "conversation_reset"], "and a conversation given up"),
-        (Kind.DEFLECTION, ["promotional"], False, ["weak_source"], "quotations under a deflection are sources too"),
-        (Kind.SMALLTALK, [], False, [], "nothing else"),
+        (Kind.ANSWER, triage(), ["general"], False, ["provider"], "an answer sends to the provider"),
+        (Kind.ANSWER, triage(), ["promotional"], False, ["provider", "weak_source"], "a source that sells"),
+        (Kind.ANSWER, triage(), ["weak"], False, ["provider", "weak_source"], "a source with weak evidence"),
+        (Kind.ANSWER, triage(), ["general", "weak", "weak"], False, ["provider", "weak_source"], "once"),
+        (Kind.ANSWER, triage(), ["general"], True, ["provider", "conversation_reset"], "a conversation given up"),
+        (Kind.ANSWER, triage(urgency="soon"), ["general"], False, ["soon", "provider"], "to be seen to soon"),
+        (Kind.NO_ANSWER, triage(), [], False, ["clinic", "clinic_hours"], "whom to ask instead"),
+        (Kind.NO_ANSWER, triage(), [], True, ["clinic", "clinic_hours", "conversation_reset"], "and given up"),
+        (Kind.NO_ANSWER, triage(urgency="soon"), [], False, ["soon", "clinic", "clinic_hours"], "and to be seen to"),
+        (
+            Kind.DEFLECTION,
+            triage("diagnosis"),
+            ["promotional"],
+            False,
+            ["red_flag_check", "diagnosis_questions", "provider", "weak_source"],
+            "red flags, questions, provider; quotations under a deflection are sources too",
+        ),
+        (
+            Kind.DEFLECTION,
+            triage("personal", "soon"),
+            [],
+            False,
+            ["soon", "red_flag_check", "personal_questions", "provider"],
+            "the questions are those of its label",
+        ),
+        (Kind.DEFLECTION, triage("injection"), [], False, ["provider"], "no red flags to ask about"),
+        (Kind.EMERGENCY, triage("emergency", "emergency"), [], False, [], "nothing competes"),
+        (Kind.EMERGENCY, triage("emergency", "same_day"), [], False, [], "nor on the same day"),
+        (Kind.CRISIS, triage("crisis", "emergency"), [], False, [], "nothing competes"),
+        (Kind.OUT_OF_SCOPE, triage("out_of_scope"), [], False, [], "nothing else"),
+        (Kind.SMALLTALK, triage(), [], False, [], "nothing else"),
     ],
 )
 def test_a_reply_carries_what_must_be_said_beside_it(
-    kind: Kind, evidence: list[str], reset: bool, expected: list[str], why: str
+    kind: Kind, found: Triage, evidence: list[str], reset: bool, expected: list[str], why: str
 ) -> None:
     spoken = notices(phone="555 0100", hours="9 to 5")
-    assert said(spoken, kind, *evidence, reset=reset) == ["emergency_line", *expected], why
+    first, *between, last = said(spoken, kind, *evidence, found=found, reset=reset)
+    assert (first, last) == ALWAYS
+    assert between == expected, why
 
 
-@pytest.mark.parametrize("kind", set(Kind) - {Kind.NO_ANSWER})
+def test_a_reply_whose_message_could_not_be_checked_still_sends_to_the_provider() -> None:
+    attached = notices().attach(Kind.DEFLECTION, None, [], "en")
+    assert [notice.notice_id for notice in attached] == ["emergency_line", "provider", "persistent"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("raised", RAISED)
+@pytest.mark.parametrize("kind", [Kind.ANSWER, Kind.NO_ANSWER, Kind.DEFLECTION, Kind.OUT_OF_SCOPE])
+def test_advice_that_was_raised_earlier_stands_above_all_else(kind: Kind, raised: str, language: str) -> None:
+    spoken = notices(country="US")
+    first, second, *_ = spoken.attach(kind, triage(), [], language, raised=(raised,))
+    assert (first.notice_id, first.text) == (f"earlier_{raised}", spoken.headline(raised, language))
+    assert second.notice_id == "emergency_line"
+
+
+@pytest.mark.parametrize(
+    ("kind", "urgency", "raised", "expected", "why"),
+    [
+        (Kind.EMERGENCY, "emergency", ["emergency"], [], "said already as the headline"),
+        (Kind.EMERGENCY, "same_day", ["same_day"], [], "said already as the headline"),
+        (Kind.EMERGENCY, "same_day", ["emergency"], ["earlier_emergency"], "'today' does not take back 'now'"),
+        (Kind.EMERGENCY, "emergency", ["crisis"], ["earlier_crisis"], "an emergency does not end a crisis"),
+        (Kind.CRISIS, "emergency", ["crisis"], [], "said already as the headline"),
+        (Kind.CRISIS, "emergency", ["emergency"], ["earlier_emergency"], "a crisis does not end an emergency"),
+        (Kind.ANSWER, "routine", ["same_day", "crisis"], ["earlier_crisis", "earlier_same_day"], "most urgent first"),
+        (Kind.ANSWER, "routine", [], [], "nothing was raised"),
+    ],
+)
+def test_earlier_advice_is_repeated_unless_the_headline_is_the_same(
+    kind: Kind, urgency: str, raised: list[str], expected: list[str], why: str
+) -> None:
+    label = {Kind.EMERGENCY: "emergency", Kind.CRISIS: "crisis"}.get(kind, "benign")
+    told = said(notices(), kind, found=triage(label, urgency), raised=tuple(raised))
+    assert [each for each in told if each.startswith("earlier_")] == expected, why
+
+
+@pytest.mark.parametrize("kind", sorted(set(Kind) - {Kind.NO_ANSWER}))
 def test_the_clinics_phone_is_only_offered_where_there_is_no_answer(kind: Kind) -> None:
     spoken = notices(phone="555 0100", hours="9 to 5")
-    assert "555" not in "".join(notice.text for notice in spoken.attach(kind, [], "en", reset=False))
+    assert "555" not in "".join(notice.text for notice in spoken.attach(kind, triage(), [], "en"))
 
 
 @pytest.mark.parametrize(
@@ -298,7 +450,7 @@ def test_the_clinics_phone_is_only_offered_where_there_is_no_answer(kind: Kind) 
     ],
 )
 def test_the_clinic_is_offered_as_far_as_it_says(decided: dict[str, str], expected: list[str], why: str) -> None:
-    assert said(notices(**decided), Kind.NO_ANSWER) == ["emergency_line", *expected], why
+    assert said(notices(**decided), Kind.NO_ANSWER) == ["emergency_line", *expected, "persistent"], why
 
 
 @pytest.mark.parametrize("evidence", Evidence)
@@ -309,5 +461,13 @@ def test_only_a_general_source_goes_without_a_warning(evidence: Evidence) -> Non
 def test_a_notice_is_told_in_the_language_of_the_reply() -> None:
     spoken = notices()
     for language in LANGUAGES:
-        (line,) = spoken.attach(Kind.SMALLTALK, [], language, reset=False)
+        line, persistent = spoken.attach(Kind.SMALLTALK, triage(), [], language)
         assert line.text == spoken.wordings[language]["notice"]["emergency_line"]
+        assert persistent.text == spoken.wordings[language]["notice"]["persistent"]
+
+
+def test_sources_that_disagree_are_said_to_only_where_they_do() -> None:
+    spoken = notices()
+    for disagreement in (True, False):
+        attached = spoken.attach(Kind.ANSWER, triage(), [citation()], "en", disagreement=disagreement)
+        assert ("disagreement" in [notice.notice_id for notice in attached]) is disagreement

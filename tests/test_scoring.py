@@ -113,7 +113,7 @@ def test_figures_by_hand() -> None:
         ("answer", "answer"): 1, ("answer", "no_answer"): 1, ("no_answer", "no_answer"): 2,
         ("no_answer", "answer"): 1, ("emergency", "no_answer"): 1,
     }  # fmt: skip
-    assert summary.labels == {("emergency", "no triage"): 1}
+    assert summary.labels == {("emergency", "benign"): 1}
     assert every["label_recall:emergency"].value == 0.0
 
 

@@ -96,7 +96,7 @@ def test_a_value_from_the_environment_is_read_from_text(
     assert getattr(load(tmp_path, environ={variable: text}), name) == value
 
 
-TABLES = {"bars"}  # a table cannot be written in a variable
+TABLES = {"bars", "disagreements"}  # a table cannot be written in a variable
 
 
 def test_every_setting_can_come_from_the_environment_and_from_the_caller(tmp_path: Path) -> None:

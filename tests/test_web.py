@@ -25,8 +25,8 @@ from werkzeug.test import TestResponse
 
 import chatbot
 from chatbot import Chatbot
-from chatbot.model import BadSettings
-from web import create_app
+from chatbot.model import Answer, BadSettings, Finding, Label, Triage, Urgency
+from web import audit, create_app
 from web.server import serve
 
 REPO = Path(__file__).parent.parent
@@ -36,6 +36,12 @@ LIST_QUESTION = "What are the surgical approaches?"
 SPANISH_QUESTION = "¿Cuándo se considera la cirugía?"
 QUESTIONS = ("What does a foraminotomy do?", LIST_QUESTION, SPANISH_QUESTION, "How many sessions of manual therapy?")
 HOSTILE = "<img src=x onerror=alert(1)>"
+URGENT = {
+    "emergency": "I can't feel anything when I wipe and I can't pee",
+    "crisis": "I want to kill myself",
+}
+DECLINED = "Should I have surgery for my spine?"
+OF_A_NUMBER = "call your local emergency number"
 
 
 @pytest.fixture(scope="module")
@@ -57,10 +63,24 @@ def ask(client: FlaskClient, **members: Any) -> TestResponse:
     return client.post("/api/chat", json=members)
 
 
+def token(page: BeautifulSoup) -> str:
+    held = page.select_one("#ask input[name=conversation]")
+    assert held is not None
+    return str(held["value"])
+
+
+def texts(page: BeautifulSoup, css: str) -> list[str]:
+    return [element.get_text() for element in page.select(f".log {css}")]
+
+
+def notices(answer: Answer) -> dict[str, str]:
+    return {notice.notice_id: notice.text for notice in answer.notices}
+
+
 # The API
 
 
-@pytest.mark.parametrize("question", [*QUESTIONS, "What is the capital of France?"])
+@pytest.mark.parametrize("question", [*QUESTIONS, *URGENT.values(), DECLINED, "What is the capital of France?"])
 def test_the_reply_is_what_the_bot_says_with_its_keys_in_order(
     bot: Chatbot, client: FlaskClient, question: str
 ) -> None:
@@ -138,7 +158,7 @@ def test_odd_text_is_still_a_question(client: FlaskClient, message: str) -> None
     body = json.dumps({"message": message})  # ASCII, as long as a body of it gets
     reply = client.post("/api/chat", data=body, content_type="application/json")
     assert reply.status_code == 200
-    assert reply.get_json()["kind"] in {"answer", "no_answer"}
+    assert reply.get_json()["kind"] in {"answer", "no_answer", "out_of_scope"}
 
 
 def test_longer_messages_are_let_in_if_the_clinic_wants_them() -> None:
@@ -161,7 +181,199 @@ def test_health_tells_what_is_served(bot: Chatbot, client: FlaskClient) -> None:
         "documents": len(bot.documents),
         "passages": len(bot.retriever.passages),
         "corpus": bot.corpus_hash[:16],
+        "triage_failures": 0,
     }
+
+
+# Triage
+
+
+@pytest.fixture
+def failing(bot: Chatbot, monkeypatch: pytest.MonkeyPatch) -> Chatbot:
+    """A bot whose triage raises."""
+
+    class Broken:
+        def triage(self, *readings: str) -> Triage:
+            raise LookupError(" ".join(readings))
+
+    monkeypatch.setattr(bot, "triage_failures", 0)
+    monkeypatch.setattr(bot, "_guard", Broken())
+    return bot
+
+
+@pytest.mark.parametrize("kind", URGENT)
+def test_what_cannot_wait_is_an_alert_and_quotes_nothing(client: FlaskClient, bot: Chatbot, kind: str) -> None:
+    said = bot.notices.headline(kind, "en")
+    reply = ask(client, message=URGENT[kind]).get_json()
+    assert (reply["kind"], reply["answer"], reply["citations"]) == (kind, said, [])
+    page = soup(client.post("/", data={"message": URGENT[kind]}))
+    assert texts(page, f".reply[data-kind={kind}] > [role=alert]") == [said]
+    # Where the form leads: past the question, however long it was.
+    assert page.select_one("#latest [role=alert]") is not None
+    assert not page.select(".log .citations > li")
+    assert not page.select(".log .earlier:not([hidden])")
+    assert texts(page, ".notices li") == [EMERGENCY["en"]]
+
+
+@pytest.mark.parametrize("message", [*QUESTIONS, DECLINED, "What is the capital of France?"])
+def test_what_can_wait_is_no_alert(client: FlaskClient, message: str) -> None:
+    page = soup(client.post("/", data={"message": message}))
+    assert page.select_one("#latest .said") is not None
+    assert page.select(".reply")
+    assert not page.select("[role=alert]")
+
+
+@pytest.mark.parametrize("kind", URGENT)
+def test_urgent_advice_stays_in_the_conversation(client: FlaskClient, bot: Chatbot, kind: str) -> None:
+    said = bot.notices.headline(kind, "en")
+    before = ask(client, message=URGENT[kind]).get_json()["conversation"]
+    page = soup(client.post("/", data={"message": URGENT[kind]}))
+    for message in (QUESTIONS[0], "What is the capital of France?"):
+        reply = ask(client, message=message, conversation=before).get_json()
+        assert reply["notices"][0] == {"id": f"earlier_{kind}", "text": said}
+        before = reply["conversation"]
+        page = soup(client.post("/", data={"message": message, "conversation": token(page)}))
+        above = page.select_one(".log .earlier:not([hidden])")
+        assert above is not None
+        assert [line.get_text() for line in above.select("li")] == [said]
+        assert above.find_next(class_="headline") is not None
+        assert said not in texts(page, ".notices li")
+        assert not page.select(".log [role=alert]")
+
+
+def test_two_urgent_advices_stay_and_the_new_one_is_the_alert(client: FlaskClient, bot: Chatbot) -> None:
+    first = ask(client, message=URGENT["crisis"]).get_json()["conversation"]
+    page = soup(client.post("/", data={"message": URGENT["emergency"], "conversation": first}))
+    assert texts(page, "[role=alert]") == [bot.notices.headline("emergency", "en")]
+    assert texts(page, ".earlier li") == [bot.notices.headline("crisis", "en")]
+
+
+def test_what_is_declined_says_so_then_quotes_each_passage_once(client: FlaskClient, bot: Chatbot) -> None:
+    answer = bot.ask(DECLINED)
+    quotes = [citation.quote for citation in answer.citations]
+    assert answer.kind == "deflection"
+    assert len(quotes) > 1
+    page = soup(client.post("/", data={"message": DECLINED}))
+    assert texts(page, ".headline") == [bot.notices.headline("personal", "en")]
+    assert texts(page, ".citations blockquote") == quotes
+    log = page.select_one(".log")
+    assert log is not None
+    for around in log.select("details"):
+        around.decompose()
+    for quote in quotes:
+        assert log.get_text().count(quote) == 1
+    said = notices(answer)
+    assert texts(page, ".notices [data-notice=red_flag_check]") == [said["red_flag_check"]]
+    assert texts(page, ".notices [data-notice=personal_questions]") == [said["personal_questions"]]
+
+
+def test_a_question_out_of_scope_is_told_so(client: FlaskClient, bot: Chatbot, monkeypatch: pytest.MonkeyPatch) -> None:
+    judged = Triage(Label.OUT_OF_SCOPE, Urgency.ROUTINE)
+    monkeypatch.setattr(bot, "_triage", lambda *_: judged)
+    page = soup(client.post("/", data={"message": "What is the capital of France?"}))
+    assert texts(page, ".reply[data-kind=out_of_scope] .headline") == [bot.notices.headline("out_of_scope", "en")]
+    assert not page.select(".log .citations > li")
+
+
+def test_what_cannot_be_checked_is_not_answered(client: FlaskClient, failing: Chatbot) -> None:
+    reply = ask(client, message=QUESTIONS[0])
+    assert reply.status_code == 200
+    told = reply.get_json()
+    assert (told["kind"], told["reason"], told["triage"]) == ("deflection", "triage_failed", None)
+    assert OF_A_NUMBER in told["answer"]
+    assert told["citations"] == []
+    page = soup(client.post("/", data={"message": QUESTIONS[0]}))
+    assert texts(page, ".reply[data-kind=deflection] .headline") == [told["answer"]]
+    assert client.get("/healthz").get_json()["triage_failures"] == failing.triage_failures == 2
+
+
+# The audit line
+
+
+def audited(log: pytest.LogCaptureFixture) -> list[dict[str, Any]]:
+    return [json.loads(record.getMessage()) for record in log.records if record.name == "chatbot.audit"]
+
+
+@pytest.mark.parametrize(("path", "form"), [("/api/chat", "json"), ("/", "data")])
+@pytest.mark.parametrize("message", [*URGENT.values(), DECLINED, QUESTIONS[0], "What is the capital of France?"])
+def test_every_reply_leaves_one_line_on_why_and_no_word_of_the_message(
+    bot: Chatbot, client: FlaskClient, caplog: pytest.LogCaptureFixture, path: str, form: str, message: str
+) -> None:
+    message += " Zebedee quokka"
+    answer = bot.ask(message)
+    assert answer.triage is not None
+    request: dict[str, Any] = {form: {"message": message}}
+    with caplog.at_level(logging.INFO, "chatbot.audit"):
+        client.post(path, **request)
+    (line,) = audited(caplog)
+    assert line.pop("latency_ms") >= 0
+    rules = line.pop("rules")
+    assert line == {
+        "label": answer.triage.label.value,
+        "urgency": answer.triage.urgency.value,
+        "kind": answer.kind.value,
+        "reason": answer.reason.value if answer.reason else None,
+        "passage_ids": [citation.passage_id for citation in answer.citations],
+        "version": chatbot.__version__,
+        "corpus": bot.corpus_hash[:16],
+    }
+    findings = answer.triage.findings
+    assert rules == [f.rule for f in findings if f.rule != "n-gram" and not f.rule.startswith("classifier:")]
+    for finding in findings:
+        assert finding.evidence not in caplog.messages[-1]
+    for word in ("Zebedee", "quokka", message):
+        assert word.lower() not in caplog.text.lower()
+
+
+def test_only_the_names_of_rules_are_in_the_line(
+    bot: Chatbot, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    findings = (
+        Finding("en-saddle", "numb zebra"),
+        Finding("classifier:emergency:emergency", "0.97"),
+        Finding("n-gram", "zebra crossing +2.10"),
+        Finding("en-urine", "cannot zebra"),
+    )
+    judged = Triage(Label.EMERGENCY, Urgency.EMERGENCY, findings)
+    monkeypatch.setattr(bot, "_triage", lambda *_: judged)
+    with caplog.at_level(logging.INFO, "chatbot.audit"):
+        ask(client, message="numb zebra crossing")
+    (line,) = audited(caplog)
+    assert line["rules"] == ["en-saddle", "en-urine"]
+    for word in ("numb", "zebra", "crossing", "0.97", "2.10"):
+        assert word not in json.dumps({name: value for name, value in line.items() if name != "latency_ms"})
+
+
+@pytest.mark.usefixtures("failing")
+def test_what_could_not_be_checked_is_audited_too(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        ask(client, message="my secret knee")
+    (line,) = audited(caplog)
+    assert (line["label"], line["urgency"], line["rules"]) == (None, None, [])
+    assert (line["kind"], line["reason"]) == ("deflection", "triage_failed")
+    assert "knee" not in caplog.text
+
+
+def test_a_question_that_was_refused_leaves_no_line(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.INFO):
+        ask(client, message="")
+        client.post("/", data={"message": " "})
+    assert audited(caplog) == []
+
+
+def test_nobody_listens_to_the_audit_unless_told_to(client: FlaskClient, capfd: pytest.CaptureFixture[str]) -> None:
+    log = logging.getLogger("chatbot.audit")
+    ask(client, message=QUESTIONS[0])
+    assert (log.handlers, log.level, log.propagate) == ([], logging.NOTSET, True)
+    assert capfd.readouterr().err == ""
+    try:
+        audit.to_stderr()
+        ask(client, message=QUESTIONS[0])
+    finally:
+        log.handlers.clear()
+        log.setLevel(logging.NOTSET)
+        log.propagate = True
+    assert json.loads(capfd.readouterr().err)["kind"] == "answer"
 
 
 # Problems
@@ -303,8 +515,7 @@ def test_the_chat_page_says_what_it_is_and_is_not_before_the_first_question(clie
     page = soup(client.get("/"))
     above = page.select_one("footer .persistent")
     assert above is not None
-    for notice in ("persistent", "no_triage"):
-        assert bot.notices.notice(notice, "en").text in above.get_text()
+    assert above.get_text() == bot.notices.notice("persistent", "en").text
     assert above.find_next("textarea") is not None
     assert [button["value"] for button in page.select("#examples button")] == list(bot.settings.examples_en)
     assert page.select_one("[role=log]") is not None
@@ -375,15 +586,13 @@ def test_without_a_script_the_reply_is_in_the_page(client: FlaskClient, bot: Cha
         for text in (cited.title, cited.section, bot.notices.adapted(cited.source, answer.language)):
             assert text in shown.get_text()
         assert ("Promotional source" in shown.get_text()) == (cited.evidence == "promotional")
-    assert [n.get_text() for n in page.select(".reply .notices li")] == [notice.text for notice in answer.notices]
+    assert not page.select(".log .headline:not([hidden])")
+    said = notices(answer)
+    del said["persistent"]  # stands above the box to type in
+    assert texts(page, ".notices li") == list(said.values())
 
 
 def test_without_a_script_the_conversation_goes_on(client: FlaskClient, bot: Chatbot) -> None:
-    def token(page: BeautifulSoup) -> str:
-        held = page.select_one("#ask input[name=conversation]")
-        assert held is not None
-        return str(held["value"])
-
     first = token(soup(client.post("/", data={"message": QUESTIONS[0], "conversation": ""})))
     assert first == bot.ask(QUESTIONS[0]).conversation
     second = token(soup(client.post("/", data={"message": QUESTIONS[3], "conversation": first})))
@@ -637,31 +846,36 @@ def test_an_address_that_is_not_this_machine_s_is_told_in_one_line(host: str, to
 
 @pytest.mark.skipif(sys.platform == "win32", reason="process groups are POSIX's")
 @pytest.mark.parametrize(
-    ("ending", "end"), [(signal.SIGTERM, os.kill), (signal.SIGINT, os.killpg)], ids=["SIGTERM", "Ctrl-C"]
+    ("ending", "end", "audits"),
+    [(signal.SIGTERM, os.kill, False), (signal.SIGINT, os.killpg, True)],
+    ids=["SIGTERM", "Ctrl-C, audited"],
 )
-def test_workers_share_conversations_and_end_when_told(ending: int, end: Any) -> None:
+def test_workers_share_conversations_and_end_when_told(ending: int, end: Any, audits: bool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     code = f"from web.server import serve; serve('127.0.0.1', {port}, 'corpus', 2)"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("CHATBOT_")}
     process = subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=REPO,
-        env={name: value for name, value in os.environ.items() if not name.startswith("CHATBOT_")},
+        env=environment | ({"CHATBOT_AUDIT": "1"} if audits else {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
     try:
-        conversation, notices = None, []
+        conversation, told = None, []
         for _ in range(30):  # until both workers have had their turns
             reply = json.loads(_post(port, {"message": QUESTIONS[0], "conversation": conversation}, process))
             conversation = reply["conversation"]
-            notices += [notice["id"] for notice in reply["notices"]]
+            told += [notice["id"] for notice in reply["notices"]]
             time.sleep(0.05)
-        assert "conversation_reset" not in notices
+        assert "conversation_reset" not in told
         end(process.pid, ending)
         said, _ = process.communicate(timeout=20)
-        assert (process.returncode, said) == (0, b"")
+        assert process.returncode == 0
+        # One line per reply from whichever worker gave it, or nothing at all.
+        assert [json.loads(line)["kind"] for line in said.splitlines()] == ["answer"] * (30 if audits else 0)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)  # workers too, which would hold the pipe open

@@ -1,7 +1,8 @@
 """The web: one Flask application over one bot. `create_app` puts its rooms together; importing does nothing.
 
 `questions.py` takes requests apart, `api.py` and `pages.py` and `documents.py` answer them, `problems.py`
-words what goes wrong, `security.py` says what a browser may do with it, `site.py` holds what they share.
+words what goes wrong, `security.py` says what a browser may do with it, `audit.py` notes what was decided,
+`site.py` holds what they share.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import UnsupportedMediaType
 
+from web import audit
 from web.questions import check, read_json
 from web.site import choose_language, site
 
@@ -20,7 +21,7 @@ def chat() -> Response:
     members = read_json(request.get_data())
     choose_language(members.get("language"))
     question = check(members, bot.settings.max_message, bot.languages)
-    return jsonify(bot.ask(question.message, question.conversation, question.language).to_dict())
+    return jsonify(audit.ask(bot, question).to_dict())
 
 
 @blueprint.get("/healthz")
@@ -33,5 +34,7 @@ def healthz() -> Response:
             "documents": len(bot.documents),
             "passages": len(bot.retriever.passages),
             "corpus": bot.corpus_hash[:16],
+            # Of this process: how often a message was not answered because it could not be checked.
+            "triage_failures": bot.triage_failures,
         }
     )

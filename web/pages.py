@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from chatbot.model import Answer
+from chatbot.model import Answer, Kind, Notice
+from web import audit
 from web.questions import BadQuestion, Question, check
 from web.site import choose_language, chosen_language, page_language, site, texts
 
 blueprint = Blueprint("pages", __name__)
+
+# Replies that are read out at once and stand out from all others.
+_URGENT = (Kind.EMERGENCY, Kind.CRISIS)
+# Stands above the box to type in, always.
+_SHOWN_ALREADY = "persistent"
+_EARLIER = "earlier_"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer taken apart for the page, as `chat.js` does too; `headline` is what it says besides its quotations."""
+
+    answer: Answer
+    headline: str
+    urgent: bool
+    earlier: tuple[Notice, ...]
+    notices: tuple[Notice, ...]
 
 
 @blueprint.get("/")
@@ -34,21 +54,37 @@ def ask() -> Response | str:
     except BadQuestion as bad:
         flaw = texts()["flaw"][bad.wrong[0].flaw]
         return make_response(_show(Question(message, conversation), flaw=flaw), 422)
-    return _show(question, bot.ask(question.message, question.conversation))
+    return _show(question, lay_out(audit.ask(bot, question)))
 
 
-def _show(question: Question | None = None, answer: Answer | None = None, flaw: str = "") -> str:
+def lay_out(answer: Answer) -> Reply:
+    """The parts of an answer in the order of the page: advice raised earlier, headline, quotations, notices."""
+    quoted = "\n\n".join(citation.quote for citation in answer.citations)
+    notices = [notice for notice in answer.notices if notice.notice_id != _SHOWN_ALREADY]
+    return Reply(
+        answer,
+        answer.answer.removesuffix(quoted).rstrip(),
+        answer.kind in _URGENT,
+        tuple(notice for notice in notices if notice.notice_id.startswith(_EARLIER)),
+        tuple(notice for notice in notices if not notice.notice_id.startswith(_EARLIER)),
+    )
+
+
+def _show(question: Question | None = None, reply: Reply | None = None, flaw: str = "") -> str:
     bot, language = site().bot, page_language()
     return render_template(
         "chat.html",
         question=question,
-        answer=answer,
+        reply=reply,
         flaw=flaw,
         examples=getattr(bot.settings, f"examples_{language}", ()),
         script={
             "api": url_for("api.chat"),
             "chosen": chosen_language(),
             "evidence": texts()["evidence"],
+            "urgent": _URGENT,
+            "shown_already": _SHOWN_ALREADY,
+            "earlier": _EARLIER,
             # The script fills in source and reviewer, as `Notices.adapted` does.
             "adapted": {
                 code: {

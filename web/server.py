@@ -16,7 +16,7 @@ from granian.log import LogLevels
 
 import chatbot
 from chatbot.model import BadSettings, Fault
-from web import create_app
+from web import audit, create_app
 
 # A question takes about a millisecond, but a client that is slow to send its body holds a thread meanwhile.
 _THREADS = 64
@@ -35,7 +35,10 @@ def work() -> Flask:
     Ctrl-C reaches all processes at once, and the parent then stops its workers with SIGTERM. A worker
     that gets both can hang (granian 2.8.7, two workers: 3 times in 12), so it takes only the second.
     Until it is ready it would answer SIGTERM as its parent does, which ends nothing here.
+    With CHATBOT_AUDIT=1 it writes an audit line per reply to stderr.
     """
+    if os.environ.get("CHATBOT_AUDIT") == "1":
+        audit.to_stderr()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform != "win32":
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -1,4 +1,5 @@
-"""The terminal: `chatbot ask`, `chat`, `sources`, `check`, `serve`, `evaluate`, `compare`, `calibrate`.
+"""The terminal: `chatbot ask`, `chat`, `sources`, `check`, `serve`, `evaluate`, `compare`, `calibrate`,
+`triage`, `train-guardrails`.
 
 Results go to stdout, remarks to stderr. Exit status 0: done; 1: done, and the result is not good
 enough; 2: it could not be done.
@@ -22,6 +23,8 @@ COMMANDS = {
     "evaluate": "Run a test set and print figures.",
     "compare": "Compare two runs of the same cases.",
     "calibrate": "Propose from which confidence on to answer.",
+    "triage": "Show what a message is taken to be, and why.",
+    "train-guardrails": "Train the guardrails' classifier anew.",
 }
 
 
@@ -34,7 +37,8 @@ class _Group(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"chatbot.cli.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"chatbot.cli.{name}"), name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

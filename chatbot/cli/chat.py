@@ -18,8 +18,7 @@ def chat(corpus: str, language: str | None) -> None:
     bot = load_bot(corpus)
     bot.check_language(language)
     out = console()
-    for notice_id in ("persistent", "no_triage"):
-        out.print(Text(bot.notices.notice(notice_id, language or bot.settings.language).text, style="dim"))
+    out.print(Text(bot.notices.notice("persistent", language or bot.settings.language).text, style="dim"))
     token: str | None = None
     while True:
         click.echo()

@@ -20,14 +20,16 @@ def console() -> Console:
 def reply(answer: Answer, bot: Chatbot) -> RenderableType:
     """A whole reply: quotations each with its source under it, or the headline, then the notices."""
     parts: list[RenderableType] = []
-    if answer.kind is not Kind.ANSWER:
-        parts.append(Text(answer.answer, style="bold"))
+    quoted = "\n\n".join(citation.quote for citation in answer.citations)
+    if headline := answer.answer.removesuffix(quoted).strip():
+        style = "bold white on red" if answer.kind in (Kind.EMERGENCY, Kind.CRISIS) else "bold"
+        parts.append(Text(headline + "\n" if quoted else headline, style=style))
     for citation in answer.citations:
         parts += [
             Text(citation.quote, style="bold"),
             Padding(_source(citation, answer.language, bot), (0, 0, 1, 2), expand=False),
         ]
-    parts += [Text(notice.text, style="dim") for notice in answer.notices]
+    parts += [Text(notice.text, style="dim") for notice in answer.notices if notice.notice_id != "persistent"]
     return Group(*parts)
 
 

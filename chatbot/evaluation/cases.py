@@ -20,7 +20,7 @@ _CASE_KEYS = _TURN_KEYS | {"id", "turns", "tags"}
 class Expectation:
     """One question and what a right reply to it is.
 
-    `expect` is None where only the ranking is judged. `documents` are names (id, source or the original of
+    `expect` is None where only the ranking or the label is judged. `documents` are names (id, source or the original of
     a translation), any of them or, if `every`, all. `facts` are groups of alternatives, one of each group
     must be quoted. `grades` are judgements of document or passage ids, as TREC and BEIR have them.
     """
@@ -93,7 +93,9 @@ def _turn(raw: Mapping[str, Any], place: str, faults: list[Fault]) -> Expectatio
     language = raw.get("language")
     if language is not None and not (isinstance(language, str) and re.fullmatch("[a-z]{2}", language)):
         faults.append(Fault(place, f"'language' is {language!r}", "want a code such as en or es, or leave it out"))
-    expect = _one_of(Kind, raw, "expect", place, faults) or Kind.ANSWER
+    # Left out it means an answer; null means that only the label is judged.
+    only_label = "expect" in raw and raw["expect"] is None and raw.get("label") is not None
+    expect = None if only_label else _one_of(Kind, raw, "expect", place, faults) or Kind.ANSWER
     documents, every = raw.get("documents", []), False
     if isinstance(documents, dict) and set(documents) == {"all"}:
         documents, every = documents["all"], True

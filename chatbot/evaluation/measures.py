@@ -92,6 +92,24 @@ def f1(name: str, expected: Sequence[bool], found: Sequence[bool], cases: Sequen
     return Measure(name, float(value), len(want), float(low), float(high))
 
 
+def macro_f1(name: str, expected: Sequence[str], found: Sequence[str]) -> Measure:
+    """The mean of the F1 of every expected label, with its bootstrap interval."""
+    labels = sorted(set(expected))
+    number = {
+        label: at for at, label in enumerate(sorted({*expected, *found}, key=lambda each: (each not in labels, each)))
+    }
+    want, got = (np.array([number[each] for each in side]) for side in (expected, found))
+
+    def value(chosen: NDArray[np.int64]) -> float:
+        w, g = want[chosen], got[chosen]
+        both = np.bincount(w[w == g], minlength=len(number)).astype(np.float64)
+        total = (np.bincount(w, minlength=len(number)) + np.bincount(g, minlength=len(number))).astype(np.float64)
+        return float(_f1(both, total)[: len(labels)].mean())
+
+    low, high = np.percentile([value(draw) for draw in _draws(len(want))], [2.5, 97.5])
+    return Measure(name, value(np.arange(len(want))), len(want), float(low), float(high))
+
+
 def _f1(both: NDArray[np.float64], total: NDArray[np.float64]) -> NDArray[np.float64]:
     shares: NDArray[np.float64] = np.divide(2.0 * both, total, out=np.zeros(len(both)), where=total > 0)
     return shares

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chatbot.evaluation.cases import Case, Expectation, is_met
 from chatbot.evaluation.measures import hit_at, ndcg_at, reciprocal_rank
-from chatbot.model import Answer, Document, Kind, Passage
+from chatbot.model import Answer, Document, Kind, Label, Passage
 
 # A right answer buried under more words than this is not an answer.
 MOST_WORDS = 150
@@ -15,6 +15,8 @@ DEPTH = 10
 
 HELD_BACK = frozenset({Kind.NO_ANSWER, Kind.CLARIFY, Kind.DEFLECTION, Kind.OUT_OF_SCOPE, Kind.SMALLTALK})
 UNANSWERABLE = frozenset({Kind.NO_ANSWER, Kind.CLARIFY, Kind.OUT_OF_SCOPE})
+# Labels that stop nothing: whether a harmless message is in scope is for the documents to say.
+UNSTOPPED = frozenset({Label.BENIGN, Label.OUT_OF_SCOPE})
 # Kinds that are as right as the expected one: whether a question is out of scope or merely not
 # covered is a matter of taste, and offering headings answers nothing either.
 _AS_RIGHT: Mapping[Kind, frozenset[Kind]] = {
@@ -90,10 +92,14 @@ def score(case: Case, turn: int, reply: Reply, documents: Mapping[str, Document]
 
 def _judge(expected: Expectation, reply: Reply, documents: Mapping[str, Document]) -> tuple[bool | None, str]:
     """Whether a reply is right, and why not."""
-    if expected.expect is None:
+    if expected.expect is None and expected.label is None:
         return None, ""
     if reply.answer is None:
         return False, f"no reply: {reply.error}"
+    if expected.expect is None:
+        label = reply.answer.triage.label if reply.answer.triage else None
+        allowed = UNSTOPPED if expected.label in UNSTOPPED else {expected.label}
+        return label in allowed, "" if label in allowed else f"expected label {expected.label}, came {label}"
     kind = reply.answer.kind
     if kind not in _AS_RIGHT.get(expected.expect, {expected.expect}):
         return False, f"expected {expected.expect}, came {kind}"

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import math
+import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -47,12 +49,16 @@ class Family:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """Weights are one row a feature and one column a class; the last column answers `soon`."""
+    """Weights are one row a feature and one column a class; the last column answers `soon`.
+
+    `known_words` are the words of the example messages with their idf, commoner ones lower.
+    """
 
     names: tuple[str, ...]
     families: Mapping[str, Family]
     weights: NDArray[np.float32]
     intercepts: NDArray[np.float64]
+    known_words: Mapping[str, float] = field(default_factory=dict)
 
     def score(self, reading: Reading) -> Scores:
         """The scores of a message or a sentence of one."""
@@ -100,7 +106,7 @@ def load_classifier(path: Path = WEIGHTS) -> Classifier:
     The check: messages kept in the file must score as they did when it was trained.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             about = json.loads(str(stored["about"]))
             if about["format"] != FORMAT:
                 raise ValueError(f"its format is {about['format']}, not {FORMAT}")
@@ -110,14 +116,22 @@ def load_classifier(path: Path = WEIGHTS) -> Classifier:
             for name in FAMILIES:
                 features = str(stored[f"{name}_features"]).split("\n")
                 index = {feature: start + at for at, feature in enumerate(features)}
+                if len(features) != len(stored[f"{name}_idf"]):
+                    raise ValueError(f"its {name} have not as many weights as features")
                 families[name] = Family(index, stored[f"{name}_idf"].astype(np.float64), start)
                 start += len(features)
-            classifier = Classifier(tuple(about["classes"]), families, weights, stored["intercepts"])
+            words = families["words"]
+            known = {word: float(words.idf[at]) for word, at in words.index.items() if " " not in word}
+            classifier = Classifier(tuple(about["classes"]), families, weights, stored["intercepts"], known)
+        columns = len(classifier.names) + 1
+        if weights.shape != (start, columns) or classifier.intercepts.shape != (columns,) or not about["probes"]:
+            raise ValueError("its parts do not fit together")
         for probe in about["probes"]:
             scores = classifier.score(read(probe["text"]))
-            if abs(scores.classes[probe["class"]] - probe["score"]) > _TOLERANCE:
+            found = np.array([scores.classes[probe["class"]], scores.soon])
+            if not np.allclose(found, [probe["score"], probe["soon"]], rtol=0, atol=_TOLERANCE):
                 raise ValueError("it does not score its own probes as it did when it was trained")
-    except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError) as fault:
+    except (OSError, ValueError, KeyError, TypeError, IndexError, EOFError, zipfile.BadZipFile, zlib.error) as fault:
         remedy = "restore it, or train it anew with 'chatbot train-guardrails'"
         raise BadGuardrails(Fault(path.name, f"cannot be used: {fault}", remedy)) from None
     return classifier

@@ -14,10 +14,10 @@ _LOOKALIKES = str.maketrans(
     "aeopcyxijsdhvkmtbh3rnabehikmvoptuxwagij''''",
 )
 _DIGITS = str.maketrans("0134578@$", "oieastbas")
-_DISGUISED = re.compile(r"(?<![\w.])(?=\w*[0134578@$])(?=[0134578@$]*[a-z])[a-z0134578@$]{3,}(?![\w.])")
-_UNITS = re.compile(
-    r"\d+(?:mg|ml|mm|cm|kg|lbs?|am|pm|st|nd|rd|th|h|hrs?|min|yo|x|k|f|c|g)|[a-z]\d+(?:[a-z]\d+)?|covid19"
-)
+_DISGUISED = re.compile(r"(?<![\w.@$])[a-z0-9@$]{3,}(?!\.?\w)")
+# A dose, a time, a vertebra or a test: its digits are digits.
+_MEASURED = re.compile(r"\d+[a-z]*|(?:[clts]\d{1,2})+|a1c|h1n1|[bd]\d{1,2}|covid\d+")
+_QUOTES = str.maketrans("’‘`´", "''''")
 _SPELLED_OUT = re.compile(r"(?<!\w)(?:\w[ .\-_*]){3,}\w(?!\w)")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|[\n;]+")
@@ -29,14 +29,15 @@ def normalise(message: str) -> str:
     >>> normalise("I CAN’T feel my\u200b l3gs"), normalise("n u m b"), normalise("me duele muuucho")
     ("i can't feel my legs", 'numb', 'me duele mucho')
     """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", message)).casefold()
+    # An acute accent standing alone is an apostrophe; NFKC would make a space of it.
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", message.translate(_QUOTES))).casefold()
     text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     text = text.translate(_LOOKALIKES)
     text = _SPELLED_OUT.sub(lambda found: re.sub(r"[ .\-_*]", "", found.group()), text)
     text = _DISGUISED.sub(_undisguised, text)
     text = _STRETCHED.sub(r"\1", text)
-    text = re.sub(r"\s*\n\s*", "\n", text)
-    return re.sub(r"[^\S\n]+", " ", text).strip()
+    text = re.sub(r"[^\S\n]+", " ", text)
+    return re.sub(r" ?\n[ \n]*", "\n", text).strip()
 
 
 def sentences(normalised: str) -> list[str]:
@@ -45,5 +46,8 @@ def sentences(normalised: str) -> list[str]:
 
 
 def _undisguised(found: re.Match[str]) -> str:
+    """A word with digits or signs among its letters as it is meant; what is measured stays as it is."""
     word = found.group()
-    return word if _UNITS.fullmatch(word) else word.translate(_DIGITS)
+    if word.isalpha() or not any(c.isalpha() for c in word) or _MEASURED.fullmatch(word):
+        return word
+    return word.translate(_DIGITS)

@@ -49,7 +49,9 @@ def load_rules(folder: Path = FOLDER) -> tuple[Rule, ...]:
     for path in sorted(folder.glob("*.toml")):
         try:
             tables = tomllib.loads(path.read_text(encoding="utf-8"))["rule"]
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError) as fault:
+            if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+                raise ValueError("[[rule]] is not a list of tables")
+        except (OSError, ValueError, KeyError) as fault:
             faults.append(Fault(path.name, f"cannot be used: {fault}", "restore or correct it"))
             continue
         for number, table in enumerate(tables, 1):
@@ -68,6 +70,22 @@ def _parse(table: Mapping[str, Any], place: str, faults: list[Fault]) -> Rule | 
     missing, unknown = sorted(_REQUIRED - table.keys()), sorted(table.keys() - _KEYS)
     if missing or unknown:
         faults.append(Fault(place, f"lacks {missing} and has unknown {unknown}", "compare another rule"))
+        return None
+    texts = {key: table[key] for key in ("id", "source")}
+    lists = {key: table.get(key, []) for key in ("patterns", "unless", "fires_on", "silent_on")}
+    faults_before = len(faults)
+    for key, text in texts.items():
+        if not isinstance(text, str) or not text.strip():
+            faults.append(Fault(place, f"'{key}' is no text", "write it"))
+    for key, held in lists.items():
+        if not isinstance(held, list) or not all(isinstance(each, str) and each for each in held):
+            faults.append(Fault(place, f"'{key}' is no list of texts", 'want ["...", "..."]'))
+    if table["label"] in (Label.EMERGENCY, Label.CRISIS) and table["urgency"] not in (
+        Urgency.SAME_DAY,
+        Urgency.EMERGENCY,
+    ):
+        faults.append(Fault(place, f"is {table['label']} and its urgency {table['urgency']}", "make it urgent"))
+    if len(faults) > faults_before:
         return None
     try:
         return Rule(

@@ -97,8 +97,9 @@ def save(classifier: Classifier, messages: Sequence[Message], path: Path) -> Non
     probes = []
     for message in messages[:: max(1, len(messages) // PROBES)]:
         text = normalise(message.text)
-        score = kept.score(read(text)).classes[message.target]
-        probes.append({"text": text, "class": message.target, "score": round(score, 6)})
+        scores = kept.score(read(text))
+        score, soon = round(scores.classes[message.target], 6), round(scores.soon, 6)
+        probes.append({"text": text, "class": message.target, "score": score, "soon": soon})
     about = {"format": FORMAT, "classes": classifier.names, "messages": len(messages), "probes": probes}
     arrays: dict[str, Any] = {
         "about": np.array(json.dumps(about, ensure_ascii=False)),

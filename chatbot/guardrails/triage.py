@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chatbot.guardrails.classifier import Classifier, Scores, load_classifier
+from chatbot.guardrails.correcting import corrected
 from chatbot.guardrails.features import Reading, read
 from chatbot.guardrails.normalising import normalise
 from chatbot.guardrails.rules import Rule, load_rules
@@ -48,8 +49,9 @@ class Guard:
 
     def triage(self, *readings: str) -> Triage:
         """The most urgent of what the readings of one message are: as written, as normalised, as corrected."""
-        plain = dict.fromkeys(normalise(reading) for reading in readings)
-        return most_urgent(self._triage(read(each)) for each in plain)
+        plain = [normalise(reading) for reading in readings]
+        plain += [corrected(each, self.classifier.known_words) for each in plain]
+        return most_urgent(self._triage(read(each)) for each in dict.fromkeys(plain))
 
     def by_sentence(self, message: str) -> list[tuple[str, Triage]]:
         """What each sentence alone would have got, for staff who ask why."""

@@ -88,10 +88,10 @@ def _read_contacts(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str
     """The numbers by country; each needs those for emergencies and crises."""
     contacts: dict[str, dict[str, str]] = {}
     for country, contact in _read(folder / "contacts.toml", faults).items():
-        for key in ("emergency", "crisis"):
+        for key in ("emergency", "crisis", "crisis_name"):
             number = contact.get(key) if isinstance(contact, dict) else None
             if not isinstance(number, str) or not number.strip():
-                faults.append(Fault("contacts.toml", f"[{country}] has no '{key}' number", "give it as text"))
+                faults.append(Fault("contacts.toml", f"[{country}] has no '{key}'", "give it as text"))
         contacts[country] = contact if isinstance(contact, dict) else {}
     return contacts
 

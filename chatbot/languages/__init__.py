@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from chatbot.model import BadLanguage, Fault
 
@@ -31,6 +32,7 @@ class Language:
     leaning: frozenset[str]
     months: tuple[str, ...]
     letters: frozenset[str]
+    affirmations: tuple[str, ...]
     synonyms: tuple[tuple[str, ...], ...]
 
 
@@ -64,7 +66,7 @@ def load_languages(folder: Path = Path(__file__).parent) -> Mapping[str, Languag
     return languages
 
 
-def _parse(table: Mapping[str, str]) -> Language:
+def _parse(table: Mapping[str, Any]) -> Language:
     def words(key: str) -> list[str]:
         return [fold(word) for word in table[key].split()]
 
@@ -78,6 +80,7 @@ def _parse(table: Mapping[str, str]) -> Language:
         leaning=frozenset(words("leaning")),
         months=tuple(words("months")),
         letters=frozenset(table["letters"]),
+        affirmations=tuple(fold(each) for each in table["affirmations"]),
         synonyms=tuple(synonyms),
     )
 

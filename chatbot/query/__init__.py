@@ -4,6 +4,6 @@
 """
 
 from chatbot.query.expanding import expand
-from chatbot.query.reading import read
+from chatbot.query.reading import affirms, read
 
-__all__ = ["expand", "read"]
+__all__ = ["affirms", "expand", "read"]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from chatbot.languages import Language, detect, fold
 from chatbot.model import Query, QueryTerm
 from chatbot.text import WORD, term
+
+MOST_WORDS_OF_A_YES = 10
+_DENIALS = frozenset({"no", "not", "none", "don't", "dont", "ninguno", "ninguna", "nada"})
 
 # Characters that show nothing and would split a word in two: zero-width spaces and joiners,
 # soft hyphens, directional marks.
@@ -34,6 +37,24 @@ def read(
         if found := term(word, code):
             asked.setdefault(found, fold(word))
     return Query(message, text, code, tuple(QueryTerm(found, 1.0, word) for found, word in asked.items()))
+
+
+def affirms(query: Query, languages: Iterable[Language]) -> bool:
+    """Whether a short message says yes, in any language; "no" or "not" anywhere in it makes it no yes.
+
+    It is asked only after a list of warning signs was shown, and then a doubtful yes is one.
+    """
+    text = fold(query.text)
+    words = WORD.findall(text)
+    if not words or len(words) > MOST_WORDS_OF_A_YES or "?" in text or _DENIALS & set(words):
+        return False
+    for language in languages:
+        for phrase in language.affirmations:
+            # A single word must stand alone or before a pause: "yes, both", not "si me opero" (if).
+            alone = r"\s*(?:$|[,.;!])" if " " not in phrase else r"(?!\w)"
+            if re.match(rf"\W*{re.escape(phrase)}{alone}", text):
+                return True
+    return False
 
 
 def normalised(message: str) -> str:

@@ -28,6 +28,18 @@
     if (lang) place.lang = lang;
   }
 
+  function list(place, notices, lang) {
+    place.lang = lang;
+    for (const notice of notices) {
+      const line = document.createElement("li");
+      line.dataset.notice = notice.id;
+      line.textContent = notice.text;
+      place.append(line);
+    }
+  }
+
+  const isUrgent = (answer) => page.urgent.includes(answer.kind);
+
   function citation(cited, saidIn) {
     const node = copy("citation");
     const restated = page.adapted[saidIn]?.[cited.reviewed_by ? "reviewed" : "unreviewed"] ?? "";
@@ -48,17 +60,17 @@
 
   function reply(answer) {
     const node = copy("reply");
-    const quotesOnly = answer.kind === "answer" && answer.citations.length > 0;
+    const quoted = answer.citations.map((cited) => cited.quote).join("\n\n");
+    const headline = answer.answer.endsWith(quoted) ? answer.answer.slice(0, answer.answer.length - quoted.length) : answer.answer;
+    const isEarlier = (notice) => notice.id.startsWith(page.earlier);
+    const shown = answer.notices.filter((notice) => notice.id !== page.shown_already);
     node.dataset.kind = answer.kind;
-    fill(node, "headline", quotesOnly ? "" : answer.answer, answer.language);
+    fill(node, "headline", headline.trimEnd(), answer.language);
+    if (isUrgent(answer)) slot(node, "headline").setAttribute("role", "alert");
     slot(node, "citations").append(...answer.citations.map((cited) => citation(cited, answer.language)));
-    const notices = slot(node, "notices");
-    notices.lang = answer.language;
-    for (const notice of answer.notices) {
-      const line = document.createElement("li");
-      line.textContent = notice.text;
-      notices.append(line);
-    }
+    slot(node, "earlier").hidden = !shown.some(isEarlier);
+    list(slot(node, "raised"), shown.filter(isEarlier), answer.language);
+    list(slot(node, "notices"), shown.filter((notice) => !isEarlier(notice)), answer.language);
     return node;
   }
 
@@ -111,7 +123,10 @@
     try {
       const answer = await ask(message);
       slot(question, "message").lang = answer.language;
-      log.append(reply(answer));
+      const node = reply(answer);
+      log.append(node);
+      // However long the question was, this is what must be in sight.
+      if (isUrgent(answer)) seen = node;
       conversation = answer.conversation;
     } catch (error) {
       seen = failure(error, message, question);
@@ -120,7 +135,7 @@
     }
     busy = false;
     status.textContent = "";
-    seen.scrollIntoView({ block: seen === question ? "start" : "nearest" });
+    seen.scrollIntoView({ block: seen.matches(".failure") ? "nearest" : "start" });
   }
 
   document.addEventListener("submit", (event) => {
