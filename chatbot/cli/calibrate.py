@@ -15,7 +15,7 @@ from chatbot.cli.loading import corpus_option, json_option, load_bot, write_file
 from chatbot.cli.rendering import console
 from chatbot.evaluation.calibration import Calibration, with_setting
 from chatbot.evaluation.calibration import calibrate as calibrate_outcomes
-from chatbot.evaluation.plots import curves
+from chatbot.evaluation.plots import curves, standalone
 from chatbot.settings import FILE_NAME
 
 ROWS = 20
@@ -53,12 +53,8 @@ def calibrate(
             ("precision", [(point.threshold, point.precision) for point in result.curve]),
             ("recall", [(point.threshold, point.recall) for point in result.curve]),
         ]
-        write_file(
-            svg,
-            curves(
-                "Share of answers that are right, and of answerable questions answered rightly", lines, result.threshold
-            ),
-        )
+        title = "Share of answers that are right, and of answerable questions answered rightly"
+        write_file(svg, standalone(curves(title, lines, result.threshold)))
     if result.precision < precision:
         click.echo(f"no threshold reaches precision {precision:g} on these cases: nothing written", err=True)
         ctx.exit(1)

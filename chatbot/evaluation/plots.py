@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 
 from chatbot.evaluation.measures import Measure
 
+_STYLE = Path(__file__).parent / "report" / "report.css"
 _ROW = 26
 _WIDTH = 640
 _LABELS = 230
@@ -79,6 +81,13 @@ def curves(title: str, lines: Sequence[tuple[str, Sequence[tuple[float, float]]]
     parts.append(_threshold(left, right, bottom, threshold))
     parts.append(_ticks(left, right, bottom + 18))
     return _svg(title, bottom + 30, parts)
+
+
+def standalone(svg: str) -> str:
+    """A plot as a file of its own: with its name space, and the colours of the report's style sheet."""
+    style = _STYLE.read_text(encoding="utf-8") + "svg { background: var(--paper); }"
+    opening, rest = svg.split(">", 1)
+    return f'{opening} xmlns="http://www.w3.org/2000/svg"><style>{style}</style>{rest}\n'
 
 
 def _svg(title: str, height: float, parts: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from chatbot.evaluation.plots import curves
+from chatbot.evaluation.plots import curves, standalone
 from chatbot.guardrails.rules import load_rules
 from chatbot.guardrails.training import Message, read_messages, train
 from chatbot.guardrails.triage import Guard
@@ -51,7 +51,7 @@ def main() -> None:
     Console().print(table)
     if given.svg:
         title = f"Triage over the share of {len(messages)} example messages"
-        given.svg.write_text(curves(title, list(points.items()), threshold=1.0), encoding="utf-8")
+        given.svg.write_text(standalone(curves(title, list(points.items()), threshold=1.0)), encoding="utf-8")
 
 
 def drawn(messages: Sequence[Message], share: float) -> list[Message]:
