@@ -17,21 +17,23 @@ _ONE_LETTER = frozenset("iayo")
 _PART = 3.0  # what each further word costs, in idf
 
 
-def corrected(normalised: str, idf: Mapping[str, float]) -> str:
+def corrected(normalised: str, idf: Mapping[str, float], choice: int = 0) -> str:
     """The text with unknown words corrected; `idf` holds the known words, commoner ones lower.
+
+    `choice` takes the next best word (1, 2, ...) where there are several.
 
     >>> corrected("i cant feal whenwiping", {"feel": 2.0, "when": 1.0, "wiping": 4.0, "cant": 2.0})
     'i cant feel when wiping'
     """
-    return _WORD.sub(lambda found: _correct(found.group(), idf), normalised)
+    return _WORD.sub(lambda found: _correct(found.group(), idf, choice), normalised)
 
 
-def _correct(word: str, idf: Mapping[str, float]) -> str:
+def _correct(word: str, idf: Mapping[str, float], choice: int) -> str:
     if word in idf or len(word) > _LONGEST:
         return word
-    near = [(idf[other], other) for other in _edits(word) if other in idf]
+    near = sorted({(idf[other], other) for other in _edits(word) if other in idf})
     if near:
-        return min(near)[1]
+        return near[min(choice, len(near) - 1)][1]
     parts = _split(word, idf)
     return " ".join(parts) if parts else word
 

@@ -14,12 +14,16 @@ from chatbot.model import BadGuardrails, Fault, Finding, Label, Urgency
 
 FOLDER = Path(__file__).parent / "rules"
 _KEYS = frozenset({"id", "label", "urgency", "patterns", "unless", "source", "fires_on", "silent_on", "reviewed_by"})
+_WORD = re.compile(r"[a-z']+")
 _REQUIRED = _KEYS - {"unless"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Patterns over normalised text; one found in a sentence that none of `unless` silences fires the rule."""
+    """Patterns over normalised text; one found in a sentence that none of `unless` silences fires the rule.
+
+    `words` are those of the messages it fires on: a slip of the finger is mended towards them.
+    """
 
     rule_id: str
     label: Label
@@ -28,6 +32,7 @@ class Rule:
     unless: tuple[re.Pattern[str], ...]
     source: str
     reviewed_by: str
+    words: frozenset[str]
 
     def match(self, normalised: str) -> Finding | None:
         """What the rule goes by, None if it does not fire. Negation and history silence a rule only in here."""
@@ -96,6 +101,7 @@ def _parse(table: Mapping[str, Any], place: str, faults: list[Fault]) -> Rule | 
             unless=_compiled(table.get("unless", ())),
             source=table["source"],
             reviewed_by=table["reviewed_by"],
+            words=frozenset(word for text in table["fires_on"] for word in _WORD.findall(normalise(text))),
         )
     except (ValueError, TypeError, re.error) as fault:
         faults.append(Fault(place, f"cannot be used: {fault}", "correct it"))
