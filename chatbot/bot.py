@@ -99,7 +99,6 @@ class Chatbot:
         self.languages = languages
         self.notices = notices
         self.triage_failures = 0
-        self._guard = guard
         self.left_out = tuple(left_out)
         self.documents = {document.doc_id: document for document in documents}
         self._titles = {document.doc_id: document.title for document in documents}
@@ -109,6 +108,7 @@ class Chatbot:
         )
         self._disagreements = disagreements.find_sides(settings.disagreements, self.documents, cut)
         self._vocabularies = {code: _vocabulary(cut, code) for code in languages}
+        self._guard = guard.knowing(word for words in self._vocabularies.values() for word in words)
         corpus = "\n".join(f"{document.doc_id} {document.sha256}" for document in documents)
         self.corpus_hash = hashlib.sha256(corpus.encode()).hexdigest()
         self._tokens = Tokens(settings.secret_key or secrets.token_urlsafe(32), self.corpus_hash)

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,6 @@ from chatbot.model import BadGuardrails, Label
 
 CLASSIFIER = load_classifier()
 MOST_BYTES = 2_000_000
-MOST_SECONDS = 0.002
 MESSAGES = [
     "I can't feel when I wipe",
     "No puedo orinar desde anoche",
@@ -81,17 +79,6 @@ def test_the_same_message_has_the_same_scores_in_another_process() -> None:
             env={"PYTHONHASHSEED": seed, "PATH": ""},
         )
         assert json.loads(run.stdout) == json.loads(json.dumps(here))
-
-
-def test_a_message_of_three_hundred_characters_is_scored_within_two_milliseconds() -> None:
-    message = "I have had back pain for three weeks and it goes down my left leg to the foot. I take pills. " * 4
-    reading = message[:300]
-    seconds = []
-    for _ in range(50):
-        began = time.perf_counter()
-        CLASSIFIER.score(read(normalise(reading)))
-        seconds.append(time.perf_counter() - began)
-    assert min(seconds) < MOST_SECONDS
 
 
 # --- Explanations ---

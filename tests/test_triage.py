@@ -214,7 +214,6 @@ def test_a_red_flag_in_a_booking_or_a_joke_counts(message: str, wanted: str, why
 @table(
     [
         ("Five years ago I had cauda equina surgery and fully recovered. Do you do check-ups?", "harmless", "over"),
-        ("hace diez años me operaron de la columna y quedé bien, ¿hacen revisiones?", "harmless", "over"),
         ("In 2009 I had a car accident and got completely better. Where do I note that?", "harmless", "over"),
         ("En 2010 tuve un accidente de coche y me recuperé del todo. ¿Lo pongo en el formulario?", "harmless", "over"),
         ("I had a car accident an hour ago and my neck hurts a lot", "emergency", "recent"),

@@ -74,9 +74,14 @@ class Classifier:
         column = self.names.index(name)
         classes = self.weights[rows][:, : len(self.names)]
         gains = values * (classes[:, column] - classes.mean(axis=1))
-        known = {index: feature for family in self.families.values() for feature, index in family.index.items()}
-        best = [at for at in np.argsort(-gains)[:most].tolist() if gains[at] > 0]
-        return [(known[int(rows[at])], round(float(gains[at]), 4)) for at in best]
+        best = {int(rows[at]): float(gains[at]) for at in np.argsort(-gains)[:most].tolist() if gains[at] > 0}
+        named = {
+            index: feature
+            for name, family in self.families.items()
+            for feature in FAMILIES[name](reading)
+            if (index := family.index.get(feature)) in best
+        }
+        return [(named[index], round(gain, 4)) for index, gain in best.items()]
 
     def vector(self, reading: Reading) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The known features of a message (rows of the weights) and their values."""

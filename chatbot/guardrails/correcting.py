@@ -17,25 +17,38 @@ _ONE_LETTER = frozenset("iayo")
 _PART = 3.0  # what each further word costs, in idf
 
 
-def corrected(normalised: str, idf: Mapping[str, float], choice: int = 0) -> str:
-    """The text with unknown words corrected; `idf` holds the known words, commoner ones lower.
+def mendings(normalised: str, idf: Mapping[str, float], most: int) -> list[str]:
+    """Up to `most` different texts with unknown words mended, the likeliest first; none if every word is known.
 
-    `choice` takes the next best word (1, 2, ...) where there are several.
+    `idf` holds the known words, commoner ones lower. The second text takes the second best word wherever there
+    are several, and so on.
 
-    >>> corrected("i cant feal whenwiping", {"feel": 2.0, "when": 1.0, "wiping": 4.0, "cant": 2.0})
-    'i cant feel when wiping'
+    >>> mendings("i cant feal whenwiping", {"feel": 2.0, "fear": 3.0, "when": 1.0, "wiping": 4.0, "cant": 2.0}, 3)
+    ['i cant feel when wiping', 'i cant fear when wiping']
     """
-    return _WORD.sub(lambda found: _correct(found.group(), idf, choice), normalised)
+    meant = {word: _meant(word, idf) for word in set(_WORD.findall(normalised)) if word not in idf}
+    choices = range(min(most, max(map(len, meant.values()), default=0)))
+    texts = [_mended(normalised, meant, choice) for choice in choices]
+    return [text for text in dict.fromkeys(texts) if text != normalised]
 
 
-def _correct(word: str, idf: Mapping[str, float], choice: int) -> str:
-    if word in idf or len(word) > _LONGEST:
-        return word
+def _mended(normalised: str, meant: Mapping[str, list[str]], choice: int) -> str:
+    def mend(found: re.Match[str]) -> str:
+        words = meant.get(found.group())
+        return words[min(choice, len(words) - 1)] if words else found.group()
+
+    return _WORD.sub(mend, normalised)
+
+
+def _meant(word: str, idf: Mapping[str, float]) -> list[str]:
+    """What an unknown word may have been meant for, likeliest first."""
+    if len(word) > _LONGEST:
+        return []
     near = sorted({(idf[other], other) for other in _edits(word) if other in idf})
     if near:
-        return near[min(choice, len(near) - 1)][1]
+        return [other for _, other in near]
     parts = _split(word, idf)
-    return " ".join(parts) if parts else word
+    return [" ".join(parts)] if parts else []
 
 
 def _split(word: str, idf: Mapping[str, float]) -> list[str]:
@@ -53,8 +66,8 @@ def _split(word: str, idf: Mapping[str, float]) -> list[str]:
 
 
 def _edits(word: str) -> Iterator[str]:
-    """Every text one deletion, transposition, replacement or insertion away (Norvig 2007)."""
-    for at in range(len(word) + 1):
+    """Every text one deletion, transposition, replacement or insertion away (Norvig 2007), the first letter kept."""
+    for at in range(1, len(word) + 1):
         before, after = word[:at], word[at:]
         if after:
             yield before + after[1:]

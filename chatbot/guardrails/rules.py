@@ -20,7 +20,7 @@ _REQUIRED = _KEYS - {"unless"}
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Patterns over normalised text; one found in a sentence that none of `unless` silences fires the rule.
+    """A pattern over normalised sentences; found in one that `unless` does not silence, it fires the rule.
 
     `words` are those of the messages it fires on: a slip of the finger is mended towards them.
     """
@@ -28,22 +28,21 @@ class Rule:
     rule_id: str
     label: Label
     urgency: Urgency
-    patterns: tuple[re.Pattern[str], ...]
-    unless: tuple[re.Pattern[str], ...]
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
     source: str
     reviewed_by: str
     words: frozenset[str]
 
-    def match(self, normalised: str) -> Finding | None:
-        """What the rule goes by, None if it does not fire. Negation and history silence a rule only in here."""
-        for sentence in sentences(normalised):
-            silenced = None
-            for pattern in self.patterns:
-                if found := pattern.search(sentence):
-                    if silenced is None:
-                        silenced = any(other.search(sentence) for other in self.unless)
-                    if not silenced:
-                        return Finding(self.rule_id, found.group().strip())
+    def match(self, parts: Iterable[str]) -> Finding | None:
+        """What the rule goes by in the sentences of a message, None if it does not fire.
+
+        Negation and history silence a rule only in here, and only in their own sentence.
+        """
+        for sentence in parts:
+            found = self.pattern.search(sentence)
+            if found and not (self.unless and self.unless.search(sentence)):
+                return Finding(self.rule_id, found.group().strip())
         return None
 
 
@@ -85,6 +84,8 @@ def _parse(table: Mapping[str, Any], place: str, faults: list[Fault]) -> Rule | 
     for key, held in lists.items():
         if not isinstance(held, list) or not all(isinstance(each, str) and each for each in held):
             faults.append(Fault(place, f"'{key}' is no list of texts", 'want ["...", "..."]'))
+    if not lists["patterns"]:
+        faults.append(Fault(place, "has no pattern", "give at least one"))
     if table["label"] in (Label.EMERGENCY, Label.CRISIS) and table["urgency"] not in (
         Urgency.SAME_DAY,
         Urgency.EMERGENCY,
@@ -97,8 +98,8 @@ def _parse(table: Mapping[str, Any], place: str, faults: list[Fault]) -> Rule | 
             rule_id=table["id"],
             label=Label(table["label"]),
             urgency=Urgency(table["urgency"]),
-            patterns=_compiled(table["patterns"]),
-            unless=_compiled(table.get("unless", ())),
+            pattern=_any_of(table["patterns"]),
+            unless=_any_of(table["unless"]) if table.get("unless") else None,
             source=table["source"],
             reviewed_by=table["reviewed_by"],
             words=frozenset(word for text in table["fires_on"] for word in _WORD.findall(normalise(text))),
@@ -108,8 +109,9 @@ def _parse(table: Mapping[str, Any], place: str, faults: list[Fault]) -> Rule | 
         return None
 
 
-def _compiled(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern) for pattern in patterns)
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    """One pattern that finds what any of them finds: one search is far cheaper than twenty."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def _misbehaving(rule: Rule, table: Mapping[str, Any], place: str) -> list[Fault]:
@@ -117,9 +119,9 @@ def _misbehaving(rule: Rule, table: Mapping[str, Any], place: str) -> list[Fault
     if not table["fires_on"] or not table["silent_on"]:
         faults.append(Fault(place, "has no examples", "give messages it fires on and messages it is silent on"))
     for message in table["fires_on"]:
-        if not rule.match(normalise(message)):
+        if not rule.match(sentences(normalise(message))):
             faults.append(Fault(place, f"does not fire on {message!r}", "correct the rule or the example"))
     for message in table["silent_on"]:
-        if rule.match(normalise(message)):
+        if rule.match(sentences(normalise(message))):
             faults.append(Fault(place, f"fires on {message!r}", "correct the rule or the example"))
     return faults

@@ -6,10 +6,10 @@ Nothing after this lowers what it found.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chatbot.guardrails.classifier import Classifier, Scores, load_classifier
-from chatbot.guardrails.correcting import corrected
+from chatbot.guardrails.correcting import mendings
 from chatbot.guardrails.features import Reading, read
 from chatbot.guardrails.normalising import normalise
 from chatbot.guardrails.rules import Rule, load_rules
@@ -57,15 +57,15 @@ class Guard:
         """The most urgent of what the readings of one message are: as written, as normalised, as corrected."""
         plain = dict.fromkeys(normalise(reading) for reading in readings)
         found = [self._triage(read(each)) for each in plain]
-        seen = set(plain)
-        for choice in range(MENDINGS):
-            for each in plain:
-                mended = corrected(each, self.known_words, choice)
-                if mended not in seen:
-                    seen.add(mended)
-                    # Only the likeliest mending is worth asking the classifier; rules are cheap and sure.
-                    found.append(self._triage(read(mended), bar=MENDED if choice == 0 else CERTAIN))
+        for each in plain:
+            # Only the likeliest mending is worth asking the classifier; rules are cheap and sure.
+            for choice, mended in enumerate(mendings(each, self.known_words, MENDINGS)):
+                found.append(self._triage(read(mended), bar=MENDED if choice == 0 else CERTAIN))
         return most_urgent(found)
+
+    def knowing(self, words: Iterable[str]) -> Guard:
+        """The same guard that takes these words, those of the documents, for meant: "fewer" is no slip for "fever"."""
+        return replace(self, known_words=dict.fromkeys(words, IDF_OF_A_RULE_S_WORD) | dict(self.known_words))
 
     def by_sentence(self, message: str) -> list[tuple[str, Triage]]:
         """What each sentence alone would have got, for staff who ask why."""
@@ -73,7 +73,8 @@ class Guard:
 
     def _triage(self, reading: Reading, bar: float = 0.0) -> Triage:
         """What rules and classifier say of a reading; the classifier counts only if it is as sure as the bar."""
-        found = [Triage(rule.label, rule.urgency, (hit,)) for rule in self.rules if (hit := rule.match(reading.text))]
+        parts = [text for text, _ in reading.parts]
+        found = [Triage(rule.label, rule.urgency, (hit,)) for rule in self.rules if (hit := rule.match(parts))]
         asked = [(reading, bar)]
         if len(reading.parts) > 1 and bar < CERTAIN:
             asked += [(part, SENTENCE) for part in _parts(reading)]
