@@ -88,9 +88,10 @@ class Classifier:
         rows: list[int] = []
         parts: list[NDArray[np.float64]] = []
         for name, family in self.families.items():
-            counts = Counter(feature for feature in FAMILIES[name](reading) if feature in family.index)
+            known = map(family.index.get, FAMILIES[name](reading))
+            counts = Counter(row for row in known if row is not None)
             if counts:
-                found = [family.index[feature] for feature in counts]
+                found = list(counts)
                 values = weigh(list(counts.values()), family.idf[np.array(found) - family.start])
                 rows += found
                 parts.append(values * SCALES[name])

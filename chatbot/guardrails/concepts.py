@@ -1,18 +1,19 @@
 """Concepts: what the words of a sentence mean (`concepts.toml`), found fast.
 
 Most alternatives of a pattern are the beginning of one word. These are looked up in a dictionary, and only
-the rest, a tenth of them, is searched for as regular expressions.
+the rest, a tenth of them, is searched for as regular expressions, where the letters they need are there at all.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from chatbot.guardrails.needles import Screen
 from chatbot.model import BadGuardrails, Fault
 
 FILE = Path(__file__).parent / "concepts.toml"
@@ -28,7 +29,8 @@ class Concepts:
     names: tuple[str, ...]
     beginnings: Mapping[str, tuple[str, ...]]
     words: Mapping[str, tuple[str, ...]]
-    patterns: Mapping[str, re.Pattern[str]]
+    patterns: Sequence[tuple[str, re.Pattern[str]]]
+    screen: Screen
     longest: int
 
     def find(self, sentence: str) -> dict[str, int]:
@@ -41,7 +43,8 @@ class Concepts:
             for size in range(1, min(len(word), self.longest) + 1):
                 for name in self.beginnings.get(word[:size], ()):
                     first.setdefault(name, at)
-        for name, pattern in self.patterns.items():
+        for which in self.screen.candidates(sentence):
+            name, pattern = self.patterns[which]
             if (found := pattern.search(sentence)) and found.start() < first.get(name, len(sentence)):
                 first[name] = found.start()
         return {name: first[name] for name in self.names if name in first}
@@ -55,7 +58,7 @@ def load_concepts(path: Path = FILE) -> Concepts:
         named = {name: pattern for group in table.values() for name, pattern in group.items()}
         beginnings: dict[str, tuple[str, ...]] = {}
         words: dict[str, tuple[str, ...]] = {}
-        patterns: dict[str, re.Pattern[str]] = {}
+        patterns: list[tuple[str, re.Pattern[str]]] = []
         for name, pattern in sorted(named.items()):
             rest: list[str] = []
             for alternative in _alternatives(pattern):
@@ -66,8 +69,9 @@ def load_concepts(path: Path = FILE) -> Concepts:
                 else:
                     rest.append(alternative)
             if rest:
-                patterns[name] = re.compile(rf"\b(?:{'|'.join(rest)})")
-        return Concepts(tuple(sorted(named)), beginnings, words, patterns, max(map(len, beginnings)))
+                patterns.append((name, re.compile(rf"\b(?:{'|'.join(rest)})")))
+        screen = Screen([pattern.pattern for _, pattern in patterns])
+        return Concepts(tuple(sorted(named)), beginnings, words, patterns, screen, max(map(len, beginnings)))
     except (OSError, ValueError, AttributeError, TypeError, re.error) as fault:
         raise BadGuardrails(Fault(path.name, f"cannot be used: {fault}", "restore or correct it")) from None
 

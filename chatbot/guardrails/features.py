@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from chatbot.guardrails.concepts import load_concepts
@@ -44,12 +45,13 @@ def words(reading: Reading) -> list[str]:
 
 def pieces(reading: Reading) -> list[str]:
     """Runs of 2 to 4 characters inside words, a space at either end of a word counting as a character."""
-    found: list[str] = []
-    for word in _WORD.findall(reading.text):
-        padded = f" {word} "
-        for size in (2, 3, 4):
-            found += [padded[at : at + size] for at in range(max(1, len(padded) - size + 1))]
-    return found
+    return [piece for word in _WORD.findall(reading.text) for piece in _pieces(word)]
+
+
+@lru_cache(maxsize=1 << 14)
+def _pieces(word: str) -> tuple[str, ...]:
+    padded = f" {word} "
+    return tuple(padded[at : at + size] for size in (2, 3, 4) for at in range(max(1, len(padded) - size + 1)))
 
 
 def concepts(reading: Reading) -> list[str]:

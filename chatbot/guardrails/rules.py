@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chatbot.guardrails.needles import Screen
 from chatbot.guardrails.normalising import normalise, sentences
 from chatbot.model import BadGuardrails, Fault, Finding, Label, Urgency
 
@@ -34,19 +35,37 @@ class Rule:
     reviewed_by: str
     words: frozenset[str]
 
-    def match(self, parts: Iterable[str]) -> Finding | None:
-        """What the rule goes by in the sentences of a message, None if it does not fire.
+    def match(self, sentence: str) -> Finding | None:
+        """What the rule goes by in a sentence, None if it does not fire.
 
         Negation and history silence a rule only in here, and only in their own sentence.
         """
-        for sentence in parts:
-            found = self.pattern.search(sentence)
-            if found and not (self.unless and self.unless.search(sentence)):
-                return Finding(self.rule_id, found.group().strip())
+        found = self.pattern.search(sentence)
+        if found and not (self.unless and self.unless.search(sentence)):
+            return Finding(self.rule_id, found.group().strip())
         return None
 
 
-def load_rules(folder: Path = FOLDER) -> tuple[Rule, ...]:
+class Rules(Sequence[Rule]):
+    """All rules in order, and which of them a sentence fires."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._screen = Screen([rule.pattern.pattern for rule in self._rules])
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._rules[at]
+
+    def fired(self, sentence: str) -> list[tuple[Rule, Finding]]:
+        """The rules that fire on a sentence, in order, and what each goes by."""
+        asked = [self._rules[at] for at in self._screen.candidates(sentence)]
+        return [(rule, finding) for rule in asked if (finding := rule.match(sentence))]
+
+
+def load_rules(folder: Path = FOLDER) -> Rules:
     """All rules of all files, in order; raises BadGuardrails listing every fault and every example that misbehaves."""
     rules: list[Rule] = []
     faults: list[Fault] = []
@@ -67,7 +86,7 @@ def load_rules(folder: Path = FOLDER) -> tuple[Rule, ...]:
     faults += [Fault(rule_id, "stands twice", "rename one") for rule_id in sorted({i for i in ids if ids.count(i) > 1})]
     if faults or not rules:
         raise BadGuardrails(*faults or [Fault(str(folder), "holds no rule", "restore it")])
-    return tuple(rules)
+    return Rules(rules)
 
 
 def _parse(table: Mapping[str, Any], place: str, faults: list[Fault]) -> Rule | None:
@@ -119,9 +138,9 @@ def _misbehaving(rule: Rule, table: Mapping[str, Any], place: str) -> list[Fault
     if not table["fires_on"] or not table["silent_on"]:
         faults.append(Fault(place, "has no examples", "give messages it fires on and messages it is silent on"))
     for message in table["fires_on"]:
-        if not rule.match(sentences(normalise(message))):
+        if not any(map(rule.match, sentences(normalise(message)))):
             faults.append(Fault(place, f"does not fire on {message!r}", "correct the rule or the example"))
     for message in table["silent_on"]:
-        if rule.match(sentences(normalise(message))):
+        if any(map(rule.match, sentences(normalise(message)))):
             faults.append(Fault(place, f"fires on {message!r}", "correct the rule or the example"))
     return faults

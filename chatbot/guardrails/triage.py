@@ -12,7 +12,7 @@ from chatbot.guardrails.classifier import Classifier, Scores, load_classifier
 from chatbot.guardrails.correcting import mendings
 from chatbot.guardrails.features import Reading, read
 from chatbot.guardrails.normalising import normalise
-from chatbot.guardrails.rules import Rule, load_rules
+from chatbot.guardrails.rules import Rules, load_rules
 from chatbot.model import Finding, Label, Triage, Urgency
 
 # From which probability on a class is taken for what the message is, in order of precedence. Tuned on
@@ -49,7 +49,7 @@ _SAME_DAY = f"{Label.EMERGENCY}:{Urgency.SAME_DAY}"
 class Guard:
     """Rules and classifier, loaded and checked."""
 
-    rules: tuple[Rule, ...]
+    rules: Rules
     classifier: Classifier
     known_words: Mapping[str, float] = field(default_factory=dict)
 
@@ -73,8 +73,8 @@ class Guard:
 
     def _triage(self, reading: Reading, bar: float = 0.0) -> Triage:
         """What rules and classifier say of a reading; the classifier counts only if it is as sure as the bar."""
-        parts = [text for text, _ in reading.parts]
-        found = [Triage(rule.label, rule.urgency, (hit,)) for rule in self.rules if (hit := rule.match(parts))]
+        fired = [each for sentence, _ in reading.parts for each in self.rules.fired(sentence)]
+        found = [Triage(rule.label, rule.urgency, (finding,)) for rule, finding in fired]
         asked = [(reading, bar)]
         if len(reading.parts) > 1 and bar < CERTAIN:
             asked += [(part, SENTENCE) for part in _parts(reading)]

@@ -1,0 +1,81 @@
+"""Needles: which letters a text must hold for a pattern to be found in it, so that most patterns need no search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+# The parser that `re` itself uses. Its stubs leave it out; tests hold every pattern against plain searching.
+from re import _constants as op  # type: ignore[attr-defined]  # isort: skip
+from re import _parser as parser  # type: ignore[attr-defined]  # isort: skip
+
+# Longer ones are rarer; beyond this it makes no difference.
+_LONG_ENOUGH = 5
+_MOST = 40
+_BEGINNING = 3  # characters by which needles are looked up
+
+
+class Screen:
+    """Many patterns, of which only those come into question whose needles a text holds."""
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._always: set[int] = set()
+        self._by_beginning: dict[str, dict[str, set[int]]] = {}
+        for at, pattern in enumerate(patterns):
+            found = needles(pattern)
+            if found is None:
+                self._always.add(at)
+            for text in found or ():
+                self._by_beginning.setdefault(text[:_BEGINNING], {}).setdefault(text, set()).add(at)
+
+    def candidates(self, text: str) -> list[int]:
+        """The places of the patterns that may be found in the text, in order; no other can be."""
+        found = set(self._always)
+        runs = {text[at : at + size] for size in range(1, _BEGINNING + 1) for at in range(len(text) - size + 1)}
+        for run in runs & self._by_beginning.keys():
+            for needle, patterns in self._by_beginning[run].items():
+                if needle in text:
+                    found |= patterns
+        return sorted(found)
+
+
+def needles(pattern: str) -> frozenset[str] | None:
+    """Texts of which every match of the pattern contains at least one; None if there are none worth looking for.
+
+    >>> sorted(needles(r"\\b(?:can'?t|cannot) (?:\\w+ )?(?:pee|wee|urinate)\\b"))
+    ['pee', 'urinate', 'wee']
+    """
+    return _best(_of(parser.parse(pattern)))
+
+
+def _of(parsed: Iterable[Any]) -> list[frozenset[str]]:
+    """Every set of texts of which a match must hold one, in no order."""
+    found: list[frozenset[str]] = []
+    run = ""
+    for kind, given in [*parsed, (None, None)]:
+        if kind is op.LITERAL:
+            run += chr(given)
+            continue
+        if run:
+            found.append(frozenset([run]))
+            run = ""
+        if kind is op.SUBPATTERN:
+            found += _of(given[-1])
+        elif kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT) and given[0] > 0:
+            found += _of(given[2])
+        elif kind is op.ATOMIC_GROUP:
+            found += _of(given)
+        elif kind is op.BRANCH:
+            ways = [_best(_of(way)) for way in given[1]]
+            if all(way is not None for way in ways):
+                found.append(frozenset().union(*(way for way in ways if way is not None)))
+    return found
+
+
+def _best(sets: Iterable[frozenset[str]]) -> frozenset[str] | None:
+    usable = [each for each in sets if len(each) <= _MOST]
+    return max(usable, key=lambda each: (_shortest(each), -len(each)), default=None)
+
+
+def _shortest(texts: Iterable[str]) -> int:
+    return min(_LONG_ENOUGH, *(len(text.strip()) for text in texts))
