@@ -18,9 +18,9 @@ from chatbot.model import Finding, Label, Triage, Urgency
 # From which probability on a class is taken for what the message is, in order of precedence. Tuned on
 # cross-validated scores over held-out scenarios (ARCHITECTURE.md, "Guardrails"): an emergency that is missed
 # costs more than a question that is stopped.
-CRISIS = 0.40
+CRISIS = 0.35
 EMERGENCY = 0.30
-INJECTION = 0.15
+INJECTION = 0.18
 ADVICE = 0.25
 SOON = 0.50
 # One sentence of a longer message must be surer of itself than the whole.
