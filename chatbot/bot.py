@@ -6,13 +6,15 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from chatbot import answering, disagreements, passages, query
 from chatbot.conversation import Conversation, Tokens
-from chatbot.guardrails import RAISED, Guard, Notices, headline_of, load_guard, load_notices
-from chatbot.languages import Language, fold, load_languages
+from chatbot.glossary import Glossary, load_glossary
+from chatbot.guardrails import RAISED, Aside, Guard, Notices, headline_of, load_guard, load_notices
+from chatbot.languages import Language, load_languages
+from chatbot.languages.foreign import foreign
 from chatbot.model import (
     Answer,
     BadMessage,
@@ -34,21 +36,20 @@ from chatbot.model import (
     Triage,
     UnknownLanguage,
     Urgency,
-    Verdict,
 )
 from chatbot.readers import read_library
 from chatbot.retrieval import FieldedIndex
 from chatbot.settings import Settings, load_settings
-from chatbot.text import WORD
+from chatbot.suggesting import Suggestions
+from chatbot.text import usual_forms
 
 # Deep enough that the passages worth quoting are among them; every one of them is looked at closely.
 CANDIDATES = 10
 # These are answered before any retrieval, and nothing competes with them.
 ANSWERED_AT_ONCE = {Label.EMERGENCY: Kind.EMERGENCY, Label.CRISIS: Kind.CRISIS}
 CITING = frozenset({Kind.ANSWER, Kind.DEFLECTION})
+NEAR = 0.25  # share of what is asked that a passage must hold to be named where nothing answers
 RED_FLAGS_ASKED = "red_flags_asked"
-# The other side of a disagreement is shown whatever it holds of the question.
-NO_VERDICT = Verdict(answers=True, confidence=0.0, score=0.0, coverage=0.0, missing=())
 
 _log = logging.getLogger(__name__)
 
@@ -68,8 +69,13 @@ def load(corpus: str | Path = "corpus", progress: Progress | None = None, **sett
         raise BadSettings(Fault("language", f"is '{decided.language}'", "want one of " + ", ".join(languages)))
     notices = load_notices(decided, languages)
     guard = load_guard()
+    for code, names in decided.synonyms:
+        if code not in languages:
+            remedy = "want one of " + ", ".join(languages)
+            raise BadSettings(Fault("synonyms", f"are given for '{code}': {' | '.join(names)}", remedy))
+    glossary = load_glossary().with_synonyms(decided.synonyms) if decided.synonyms else load_glossary()
     library = read_library(folder, languages, decided, progress)
-    return Chatbot(library.documents, decided, languages, notices, guard, library.left_out, progress)
+    return Chatbot(library.documents, decided, languages, notices, guard, glossary, library.left_out, progress)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,16 @@ class Consideration:
     shown: tuple[answering.Quotation, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What sort of reply it is, what led to it, and why nothing is answered if nothing is."""
+
+    kind: Kind
+    considered: Consideration
+    reason: Reason | None = None
+    smalltalk: str | None = None
+
+
 class Chatbot:
     """Answers questions from one set of documents. Safe to share between threads: asking changes nothing."""
 
@@ -92,6 +108,7 @@ class Chatbot:
         languages: Mapping[str, Language],
         notices: Notices,
         guard: Guard,
+        glossary: Glossary,
         left_out: Sequence[LeftOut] = (),
         progress: Progress | None = None,
     ) -> None:
@@ -104,10 +121,19 @@ class Chatbot:
         self._titles = {document.doc_id: document.title for document in documents}
         cut = [passage for document in documents for passage in passages.cut(document, languages)]
         self.retriever: Retriever = FieldedIndex(
-            cut, self._titles, settings.k1, settings.b, settings.heading_weight, progress
+            cut, self._titles, settings.k1, settings.b, settings.heading_weight, progress, glossary.terms
         )
+        self.glossary = glossary
+        self._weights = answering.load_weights()
+        self.reader = answering.Reader(self._titles, glossary.terms, cut)
+        self._passages = {passage.passage_id: passage for passage in cut}
+        self._versions = {doc_id: _versions(document, documents) for doc_id, document in self.documents.items()}
+        self._suggestions = Suggestions(self.documents, cut, self._versions)
         self._disagreements = disagreements.find_sides(settings.disagreements, self.documents, cut)
-        self._vocabularies = {code: _vocabulary(cut, code) for code in languages}
+        own = {code: _words(cut, code) for code in languages}
+        field = {code: glossary.words(code) | words for code, words in own.items()}
+        self._vocabularies = {code: frozenset(words) for code, words in own.items()}
+        self._speller = query.Speller(field, own, languages)
         self._guard = guard.knowing(word for words in self._vocabularies.values() for word in words)
         corpus = "\n".join(f"{document.doc_id} {document.sha256}" for document in documents)
         self.corpus_hash = hashlib.sha256(corpus.encode()).hexdigest()
@@ -128,39 +154,157 @@ class Chatbot:
         self._check(message, conversation)
         self.check_language(language)
         before, reset = self._tokens.open(conversation)
-        read = query.read(
-            message, self.languages, before.language or self.settings.language, language, self._vocabularies
-        )
+        read = self._read(message, before.language, language)
         triage = self._triage(read, before)
+        outcome = self._outcome(read, triage, before)
+        return self._answer(outcome, triage, before, reset), outcome.considered
+
+    def _outcome(self, read: Query, triage: Triage | None, before: Conversation) -> Outcome:
+        """What sort of reply it is; nothing urgent gets as far as retrieval."""
         if triage is None:
-            considered = Consideration(read)
-            kind, reason = Kind.DEFLECTION, Reason.TRIAGE_FAILED
-        elif triage.label in ANSWERED_AT_ONCE:
-            considered = Consideration(read)
-            kind, reason = ANSWERED_AT_ONCE[triage.label], None
-        else:
-            considered = self._consider(read)
-            kind, reason = self._kind(triage, considered)
+            return Outcome(Kind.DEFLECTION, Consideration(read), Reason.TRIAGE_FAILED)
+        if triage.label in ANSWERED_AT_ONCE:
+            return Outcome(ANSWERED_AT_ONCE[triage.label], Consideration(read))
+        stopped = triage.label in (Label.DIAGNOSIS, Label.PERSONAL, Label.INJECTION)
+        if not stopped and (smalltalk := query.smalltalk_of(read, self.languages)):
+            said = Consideration(replace(read, language=smalltalk[1], corrections=()))
+            return Outcome(Kind.SMALLTALK, said, smalltalk=smalltalk[0])
+        if not stopped and foreign(read.raw, self.languages.values(), self._vocabularies.values()):
+            return Outcome(Kind.NO_ANSWER, Consideration(read), Reason.UNSUPPORTED_LANGUAGE)
+        considered, more = self._follow(read, before)
+        if stopped:
+            return Outcome(Kind.DEFLECTION, considered)
+        if considered.shown:
+            return Outcome(Kind.ANSWER, considered)
+        if more is not None:
+            return Outcome(Kind.NO_ANSWER, considered, more)
+        if triage.label is Label.OUT_OF_SCOPE:
+            return Outcome(Kind.OUT_OF_SCOPE, considered)
+        if considered.quotations and considered.quotations[0].verdict.confidence >= self.settings.min_clarify:
+            return Outcome(Kind.CLARIFY, considered, Reason.UNSURE)
+        return Outcome(Kind.NO_ANSWER, considered, answering.reason(considered.query, considered.hits))
+
+    def _follow(self, read: Query, before: Conversation) -> tuple[Consideration, Reason | None]:
+        """What a message asks for in its conversation; a reason if it asks to go on and nothing is left."""
+        remembered = query.Before(before.concepts, before.wants)
+        move, language = query.move_of(read, self.languages)
+        if move is query.Move.ASK:
+            asked = self._expand(read)
+            alone = self._consider(asked)
+            follows = query.inherit(asked, remembered, self.languages[read.language], self.glossary)
+            if follows is None:
+                return alone, None
+            topic = self._passages[before.topic].doc_id if before.topic else None
+            following = self._consider(follows[0], topic=topic)
+            return (following if follows[1] or _sure(following) >= _sure(alone) else alone), None
+        resumed = query.resume(replace(read, language=language), remembered, self.glossary)
+        if not before.shown:
+            return Consideration(resumed), Reason.NOTHING_BEFORE
+        if move is query.Move.SWITCH:
+            return self._say_again(resumed, before.topic or before.shown[-1]), Reason.NOTHING_BEFORE
+        return self._go_on(resumed, before), Reason.NOTHING_MORE
+
+    def _say_again(self, resumed: Query, shown: str) -> Consideration:
+        """The passage shown last, from the document's other version if there is one."""
+        passage = self._counterpart(self._passages[shown], resumed.language)
+        return self._quoting(resumed, [passage])
+
+    def _go_on(self, resumed: Query, before: Conversation) -> Consideration:
+        """The next passages on the same topic: found and not yet shown, else what stands next in the document."""
+        considered = self._consider(resumed)
+        fresh = [each for each in considered.quotations if each.hit.passage.passage_id not in before.shown]
+        good = [each for each in fresh if each.verdict.answers][: self.settings.max_citations - 1]
+        if good:
+            return replace(considered, shown=tuple(good))
+        last = self._passages[before.topic or before.shown[-1]]
+        rest = [
+            each
+            for each in self.retriever.passages
+            if (each.doc_id, each.language) == (last.doc_id, last.language)
+            and each.span.start > last.span.start
+            and each.passage_id not in before.shown
+        ]
+        rest += [each.hit.passage for each in fresh if each.verdict.coverage >= NEAR]
+        return self._quoting(resumed, rest[:1])
+
+    def _quoting(self, asked: Query, passages: Sequence[Passage]) -> Consideration:
+        """Passages shown as they are, because they were asked for and not searched for."""
+        hits = tuple(Hit(passage, 0.0, rank) for rank, passage in enumerate(passages, 1))
+        shown = tuple(answering.Quotation(hit, hit.passage.span, answering.NO_VERDICT) for hit in hits)
+        return Consideration(asked, hits, shown, shown)
+
+    def _counterpart(self, passage: Passage, language: str) -> Passage:
+        """The passage at the same place of the document's version in a language, the passage itself if none."""
+        if passage.language == language:
+            return passage
+        document = self.documents[passage.doc_id]
+        original = document.translation_of or document.doc_id
+        own = self._main_passages(document)
+        for other in self.documents.values():
+            if other.language == language and original in (other.doc_id, other.translation_of) and passage in own:
+                row = self._main_passages(other)
+                place = own.index(passage)
+                if place < len(row):
+                    return row[place]
+        return passage
+
+    def _main_passages(self, document: Document) -> list[Passage]:
+        """A document's passages in its own language, in order."""
+        passages = (each for each in self.retriever.passages if each.doc_id == document.doc_id)
+        return [each for each in passages if each.language == document.language]
+
+    def _answer(self, outcome: Outcome, triage: Triage | None, before: Conversation, reset: bool) -> Answer:
+        """The whole reply: what is said, what it cites, what stands beside it, and the conversation after it."""
+        kind, considered, asked = outcome.kind, outcome.considered, outcome.considered.query
         quotes = kind in CITING and triage is not None and triage.label is not Label.INJECTION
         citations, disagreement = self._cite(considered) if quotes else ((), False)
-        headline = headline_of(kind, triage, reason, cites=bool(citations))
-        said = [self.notices.headline(headline, read.language)] if headline else []
+        headline = headline_of(kind, triage, outcome.reason, cites=bool(citations), smalltalk=outcome.smalltalk)
+        found = [each.hit.passage for each in considered.quotations]
+        suggestions: tuple[str, ...] = ()
+        nearest = None
+        if kind is Kind.ANSWER:
+            cited = [self._passages[citation.passage_id] for citation in citations]
+            suggestions = self._suggestions.beside(cited, found, asked.language)
+        elif kind in (Kind.NO_ANSWER, Kind.CLARIFY):
+            suggestions = self._suggestions.headings(self._near(considered), asked.language)
+            nearest = suggestions[0] if suggestions and kind is Kind.NO_ANSWER else None
+        elif kind is Kind.SMALLTALK:
+            suggestions = self.settings.examples.get(asked.language, ())
+        aside = Aside(
+            reset=reset,
+            disagreement=disagreement,
+            other_language=any(each.language != asked.language for each in citations),
+            assumed=asked.assumed if kind in (Kind.ANSWER, Kind.CLARIFY, Kind.NO_ANSWER) else (),
+            searched_for=tuple(meant for _, meant in asked.corrections) if kind is Kind.ANSWER else (),
+            nearest=nearest,
+        )
         flags = _flags(before, kind, triage)
-        answer = Answer(
+        after = before.after(
+            asked.language,
+            tuple(citation.passage_id for citation in citations),
+            flags,
+            query.concepts_of(asked),
+            asked.wants,
+        )
+        said = self.notices.headlines(headline, asked.language) if headline else []
+        return Answer(
             kind=kind,
             answer="\n\n".join([*said, *(citation.quote for citation in citations)]),
-            language=read.language,
-            reason=reason,
+            language=asked.language,
+            reason=outcome.reason,
             citations=citations,
             triage=triage,
-            notices=self.notices.attach(
-                kind, triage, citations, read.language, raised=before.flags, reset=reset, disagreement=disagreement
-            ),
+            notices=self.notices.attach(kind, triage, citations, asked.language, raised=before.flags, aside=aside),
+            suggestions=suggestions,
             topic=citations[0].section if citations else None,
-            corrections=read.corrections,
-            conversation=self._tokens.seal(before.after(read.language, tuple(c.passage_id for c in citations), flags)),
+            corrections=asked.corrections,
+            conversation=self._tokens.seal(after),
         )
-        return answer, considered
+
+    def _near(self, considered: Consideration) -> list[Passage]:
+        """Passages near enough to what was asked to be named, though they do not answer."""
+        near = [each for each in considered.quotations if each.verdict.coverage >= NEAR]
+        return [each.hit.passage for each in near]
 
     def _triage(self, read: Query, before: Conversation) -> Triage | None:
         """What the message is; None if that could not be found out: then nothing of it is answered."""
@@ -174,29 +318,33 @@ class Chatbot:
             _log.error("triage failed: %s", type(error).__name__)
             return None
 
-    def _kind(self, triage: Triage, considered: Consideration) -> tuple[Kind, Reason | None]:
-        """What sort of reply it is, once the documents were searched; scope is theirs to decide, not a word list's."""
-        if triage.label in (Label.DIAGNOSIS, Label.PERSONAL, Label.INJECTION):
-            return Kind.DEFLECTION, None
-        if considered.shown:
-            return Kind.ANSWER, None
-        if triage.label is Label.OUT_OF_SCOPE:
-            return Kind.OUT_OF_SCOPE, None
-        return Kind.NO_ANSWER, answering.reason(considered.query, considered.hits)
-
     def consider(
         self, message: str, language: str | None = None, earlier_language: str | None = None, k: int = CANDIDATES
     ) -> Consideration:
         """The middle of `ask`, from the message to what would be quoted, for those who want to see why."""
-        default = earlier_language or self.settings.language
-        return self._consider(query.read(message, self.languages, default, language, self._vocabularies), k)
+        return self._consider(self._expand(self._read(message, earlier_language, language)), k)
 
-    def _consider(self, read: Query, k: int = CANDIDATES) -> Consideration:
-        expanded = query.expand(read, self.languages[read.language])
-        hits = self.retriever.search(expanded.terms, k)
-        quotations = answering.quote(hits, expanded, self.retriever, self._titles, self.settings, self.languages)
-        shown = answering.select(quotations, expanded, self.settings.max_citations)
-        return Consideration(expanded, tuple(hits), tuple(quotations), tuple(shown))
+    def _read(self, message: str, earlier_language: str | None, language: str | None) -> Query:
+        default = earlier_language or self.settings.language
+        return self._speller.mend(query.read(message, self.languages, default, language, self._vocabularies))
+
+    def _expand(self, read: Query) -> Query:
+        return query.expand(read, self.glossary, query.focus(read.text, self.languages[read.language]))
+
+    def _consider(self, asked: Query, k: int = CANDIDATES, topic: str | None = None) -> Consideration:
+        hits = self._in_own_language(self.retriever.search(asked.terms, 2 * k), asked.language)[:k]
+        quotations = answering.quote(hits, asked, self.reader, self._weights, self.settings.min_confidence, topic)
+        shown = answering.select(quotations, asked, self.settings.max_citations)
+        return Consideration(asked, tuple(hits), tuple(quotations), tuple(shown))
+
+    def _in_own_language(self, hits: Sequence[Hit], language: str) -> list[Hit]:
+        """The hits without versions in another language of a document that there is in the asker's language too."""
+        return [
+            hit
+            for hit in hits
+            if hit.passage.language == self.documents[hit.passage.doc_id].language == language
+            or language not in self._versions[hit.passage.doc_id]
+        ]
 
     def explain(self, considered: Consideration, passage_id: str) -> list[Contribution]:
         """What each term gave a passage through each field; the gains add up to its score."""
@@ -208,7 +356,7 @@ class Chatbot:
         others = disagreements.other_sides(shown, self._disagreements)
         for side in others or ():
             score = next((hit.score for hit in considered.hits if hit.passage == side.passage), 0.0)
-            quotation = answering.Quotation(Hit(side.passage, score, 0, ()), side.span, NO_VERDICT)
+            quotation = answering.Quotation(Hit(side.passage, score, 0), side.span, answering.NO_VERDICT)
             shown.append(self._citation(len(shown) + 1, quotation))
         return tuple(shown), others is not None
 
@@ -234,13 +382,20 @@ class Chatbot:
             raise BadMessage(Fault("conversation", "is not text", "send the token of the last answer, or none"))
 
 
-def _vocabulary(cut: Sequence[Passage], language: str) -> frozenset[str]:
-    """The folded words of the passages in one language."""
-    words: set[str] = set()
-    for passage in cut:
-        if passage.language == language:
-            words.update(WORD.findall(passage.text))
-    return frozenset(map(fold, words))
+def _versions(document: Document, documents: Sequence[Document]) -> frozenset[str]:
+    """The languages that a translated document and its translations are in; none if it stands alone."""
+    original = document.translation_of or document.doc_id
+    family = [each for each in documents if original in (each.doc_id, each.translation_of)]
+    return frozenset(each.language for each in family) if len(family) > 1 else frozenset()
+
+
+def _sure(considered: Consideration) -> float:
+    return considered.quotations[0].verdict.confidence if considered.quotations else 0.0
+
+
+def _words(cut: Sequence[Passage], language: str) -> dict[str, str]:
+    """The words of the passages in one language, folded, and how each is written."""
+    return usual_forms(passage.text for passage in cut if passage.language == language)
 
 
 def _flags(before: Conversation, kind: Kind, triage: Triage | None) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from chatbot.bot import Chatbot
+from chatbot.glossary import NAMED
 from chatbot.model import Document, LeftOut, Passage
 from chatbot.text import WORD
 
@@ -53,6 +54,8 @@ def check(bot: Chatbot) -> Report:
             if len(passage.text.split()) > LONG_PASSAGE_WORDS:
                 problem = f"is one list or sentence of over {LONG_PASSAGE_WORDS} words; consider dividing it"
                 warnings.append((passage.passage_id, problem))
+    warnings += _translation_warnings(bot)
+    warnings += _synonym_warnings(bot)
     return Report(tuple(documents), bot.left_out, tuple(warnings))
 
 
@@ -64,4 +67,32 @@ def _settings_warnings(bot: Chatbot) -> list[tuple[str, str]]:
         warnings.append(("clinic.toml [clinic] country", problem))
     if not settings.phone:
         warnings.append(("clinic.toml [clinic] phone", "is empty: an unanswered question names no way to reach you"))
+    return warnings
+
+
+def _translation_warnings(bot: Chatbot) -> list[tuple[str, str]]:
+    """The documents without a version in a language the bot speaks, and translations of what is not there."""
+    versions: dict[str, dict[str, str]] = {}
+    warnings: list[tuple[str, str]] = []
+    for document in bot.documents.values():
+        original = document.translation_of or document.doc_id
+        versions.setdefault(original, {})[document.language] = document.doc_id
+        if original not in bot.documents:
+            warnings.append((document.doc_id, f"is a translation of '{original}', which is not in this folder"))
+    for code, language in bot.languages.items():
+        for there in versions.values():
+            if code not in there:
+                problem = f"has no version in {language.name}: whoever asks in it is shown the quotation as it is"
+                warnings.append((next(iter(there.values())), problem))
+    return warnings
+
+
+def _synonym_warnings(bot: Chatbot) -> list[tuple[str, str]]:
+    """The clinic's own rows of names that lead to no passage: none of a row's names stands in any document."""
+    warnings: list[tuple[str, str]] = []
+    for language, names in bot.settings.synonyms:
+        found = bot.glossary.find(names[0], language)
+        if not found or bot.retriever.idf(NAMED + found[0].concept) == bot.retriever.idf(""):
+            row = " | ".join(names)
+            warnings.append(("clinic.toml [synonyms]", f"'{row}' leads to no passage: no document has any of it"))
     return warnings

@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-VERSION = 2
+VERSION = 3
 MOST_TOKEN_CHARACTERS = 4096
 MOST_PASSAGES = 12
+MOST_CONCEPTS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
     """Where a conversation stands: language of the last reply, passage it was about, passages shown (newest last).
 
-    `flags` are codes of what was raised (an emergency) or asked (the red-flag check) so far.
+    `flags` are codes of what was raised (an emergency) or asked (the red-flag check) so far; `concepts` and `wants` are
+    what the last question asked for, as ids of the glossary and of kinds of answers.
     """
 
     language: str | None = None
     topic: str | None = None
     shown: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    wants: tuple[str, ...] = ()
 
-    def after(self, language: str, cited: tuple[str, ...], flags: tuple[str, ...] = ()) -> Conversation:
-        """The conversation after a reply that cited these passages; one that cites none keeps the topic."""
+    def after(
+        self,
+        language: str,
+        cited: tuple[str, ...],
+        flags: tuple[str, ...] = (),
+        concepts: tuple[str, ...] = (),
+        wants: tuple[str, ...] = (),
+    ) -> Conversation:
+        """The conversation after a reply that cited these passages; one that cites none keeps the topic.
+
+        A question that names no concept leaves what was asked before as it was.
+        """
+        asked = (concepts[:MOST_CONCEPTS], wants) if concepts else (self.concepts, self.wants)
         if not cited:
-            return replace(self, language=language, flags=flags)
+            return Conversation(language, self.topic, self.shown, flags, *asked)
         kept = tuple(passage for passage in self.shown if passage not in cited)
-        return Conversation(language, cited[0], (*kept, *cited)[-MOST_PASSAGES:], flags)
+        return Conversation(language, cited[0], (*kept, *cited)[-MOST_PASSAGES:], flags, *asked)
 
 
 class Tokens:
@@ -53,6 +68,8 @@ class Tokens:
                 conversation.topic,
                 list(shown),
                 list(conversation.flags),
+                list(conversation.concepts),
+                list(conversation.wants),
             ]
             token = self._serializer.dumps(held)
             text = token if isinstance(token, str) else token.decode()
@@ -67,9 +84,9 @@ class Tokens:
         if len(token) > MOST_TOKEN_CHARACTERS:
             return Conversation(), True
         try:
-            version, corpus, language, topic, shown, flags = self._serializer.loads(token)
+            version, corpus, language, topic, shown, flags, concepts, wants = self._serializer.loads(token)
         except (BadSignature, ValueError, TypeError):
             return Conversation(), True
         if version != VERSION or corpus != self._corpus:
             return Conversation(), True
-        return Conversation(language, topic, tuple(shown), tuple(flags)), False
+        return Conversation(language, topic, tuple(shown), *map(tuple, (flags, concepts, wants))), False

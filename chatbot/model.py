@@ -31,6 +31,10 @@ class Reason(StrEnum):
     TOPIC_NOT_COVERED = "topic_not_covered"
     ASPECT_NOT_COVERED = "aspect_not_covered"
     TOO_SHORT = "too_short"
+    UNSURE = "unsure"
+    UNSUPPORTED_LANGUAGE = "unsupported_language"
+    NOTHING_BEFORE = "nothing_before"
+    NOTHING_MORE = "nothing_more"
     TRIAGE_FAILED = "triage_failed"
 
 
@@ -177,33 +181,63 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A concept of the glossary that a text names, and the characters that name it."""
+
+    concept: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A word or phrase of a message, how much of the question it is (0 to 1), and the concept it names.
+
+    A `subject` is what an answer must be about: a treatment, a condition, a device. A word that only `asks` for a kind
+    of answer counts for less.
+    """
+
+    word: str
+    focus: float
+    concept: str | None = None
+    subject: bool = False
+    asks: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class QueryTerm:
-    """A term to look for, how much it counts, and the asked word that it stands for."""
+    """A term to look for, how much it counts, the asked word that it stands for, and how far (0 to 1)."""
 
     term: str
     weight: float
     word: str
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A message made ready for retrieval; `terms` holds the asked words first, expansions after them."""
+    """A message made ready for retrieval: what it asks word by word, and the terms that stand for the words.
+
+    `wants` are the kinds of answer it asks for (`wants.py`), `assumed` what it takes over from the question before.
+    """
 
     raw: str
     text: str
     language: str
-    terms: tuple[QueryTerm, ...]
+    asked: tuple[Asked, ...] = ()
+    terms: tuple[QueryTerm, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()
+    wants: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A found passage; ranks count from 1, `matched` are the query's terms it holds."""
+    """A found passage; ranks count from 1."""
 
     passage: Passage
     score: float
     rank: int
-    matched: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,12 +294,11 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether a quotation answers, and the figures that decided it.
+    """Whether a quotation answers, and what decided it.
 
-    `score` is the passage's BM25 score divided by the sum of the query's idf;
-    `coverage` is the idf-weighted share of the asked words that quotation, heading
-    or title hold (0 to 1); `missing` are the asked words that none of them holds.
-    `confidence` (0 to 1) joins the two; it answers from the setting `min_confidence` on.
+    `confidence` (0 to 1) comes from `parts`, what each figure of the evidence adds; it answers from the setting
+    `min_confidence` on. `score` is BM25's; `coverage` is the share of what is asked that quotation, heading or title
+    hold (0 to 1); `missing` are the asked words that none of them holds.
     """
 
     answers: bool
@@ -273,6 +306,7 @@ class Verdict:
     score: float
     coverage: float
     missing: tuple[str, ...]
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,23 @@ def _disagreements(value: object) -> tuple[Disagreement, ...]:
     return listed
 
 
+def _synonyms(value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Rows of names that mean the same, each with its language."""
+    wanted = 'is not a table of language = ["one name | another | ...", ...]'
+    if not isinstance(value, Mapping):
+        raise ValueError(wanted)
+    rows: list[tuple[str, tuple[str, ...]]] = []
+    for language, listed in value.items():
+        if not isinstance(listed, list) or not all(isinstance(row, str) for row in listed):
+            raise ValueError(wanted)
+        for row in listed:
+            names = tuple(name.strip() for name in row.split("|") if re.search(r"\w", name))
+            if len(names) < 2:
+                raise ValueError(f"has the row {row!r}, which does not name two things that mean the same")
+            rows.append((_language(language), names))
+    return tuple(rows)
+
+
 def _setting(section: str, parse: Callable[[object], Any], default: Any, *, repr: bool = True) -> Any:  # noqa: A002
     return field(default=default, repr=repr, metadata={"section": section, "parse": parse})
 
@@ -117,7 +134,8 @@ class Settings:
     k1: float = _setting("retrieval", _number(0, 10), 1.5)
     b: float = _setting("retrieval", _number(0, 1), 0.75)
     heading_weight: float = _setting("retrieval", _number(0, 10), 1.0)
-    min_confidence: float = _setting("answering", _number(0, 1), 0.33)
+    min_confidence: float = _setting("answering", _number(0, 1), 0.4)
+    min_clarify: float = _setting("answering", _number(0, 1), 0.2)
     max_citations: int = _setting("answering", _whole(1, 3), 3)
 
     # Long enough for 4,000 characters of worry around the one sentence that matters.
@@ -127,8 +145,16 @@ class Settings:
     # [evaluation] holds one `measure = bar` a line; `chatbot evaluate` names the measures.
     bars: tuple[tuple[str, float], ...] = _setting("evaluation", _bars, ())
 
+    # [synonyms] holds, by language, rows of names that mean the same: en = ["DRX table | traction table"].
+    synonyms: tuple[tuple[str, tuple[str, ...]], ...] = _setting("synonyms", _synonyms, ())
+
     # Each [[disagreement]] names a subject and the quotations that contradict one another on it.
     disagreements: tuple[Disagreement, ...] = _setting("disagreement", _disagreements, ())
+
+    @property
+    def examples(self) -> dict[str, tuple[str, ...]]:
+        """The example questions by language."""
+        return {"en": self.examples_en, "es": self.examples_es}
 
 
 # A signing key in a file that is shared and backed up with the documents is no secret.
@@ -187,6 +213,9 @@ def _read_file(path: Path, known: Mapping[str, Any], faults: list[Fault]) -> dic
     for section, table in tables.items():
         if section == "disagreement":
             found["disagreements"] = (table, str(path))
+            continue
+        if section == "synonyms":
+            found["synonyms"] = (table, _place(path, source, section))
             continue
         if section not in sections or not isinstance(table, dict):
             remedy = _nearest(section, sections)

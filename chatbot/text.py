@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Protocol, cast
 
 from chatbot.languages import Language, fold, load_languages
 from chatbot.model import Span, Token
 
+# Stems of the words most asked for, written by tests/benchmarks/stems.py: working them out needs NLTK.
+STEMS = Path(__file__).parent / "languages" / "stems.json"
 # Numbers keep their decimals ("2.5"); words keep an inner apostrophe ("don't").
 WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:['’]\w+)*")
 
@@ -38,11 +43,37 @@ def term(word: str, language_code: str) -> str | None:
     >>> term("Surgeons", "en"), term("the", "en"), term("cirugías", "es"), term("80", "en")
     ('surgeon', None, 'cirugi', '80')
     """
-    language = load_languages()[language_code]
     folded = fold(word)
-    if not folded or folded in language.stop_words:
+    if not folded or folded in load_languages()[language_code].stop_words:
         return None
-    return _stemmer(language.stemmer).stem(folded) if folded.isalpha() else folded
+    return stem(word, language_code)
+
+
+@lru_cache(maxsize=1 << 18)
+def stem(word: str, language_code: str) -> str:
+    """The stem of one word, also of a stop word; what is not all letters stays as it is.
+
+    >>> stem("Surgeons", "en"), stem("back", "en"), stem("cirugías", "es"), stem("L5", "en")
+    ('surgeon', 'back', 'cirugi', 'l5')
+    """
+    folded = fold(word)
+    if not folded.isalpha():
+        return folded
+    return _known_stems().get(language_code, {}).get(folded) or snowball(folded, language_code)
+
+
+def snowball(folded: str, language_code: str) -> str:
+    """The Snowball stem of a folded word, worked out."""
+    return _stemmer(load_languages()[language_code].stemmer).stem(folded)
+
+
+@cache
+def _known_stems() -> dict[str, dict[str, str]]:
+    """The stems that were worked out before, by language; none if there is no such file."""
+    try:
+        return cast(dict[str, dict[str, str]], json.loads(STEMS.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return {}
 
 
 def terms(text: str, language_code: str) -> list[str]:
@@ -98,3 +129,13 @@ def _ends_sentence(text: str, end: re.Match[str], language: Language) -> bool:
 def _trimmed(text: str, start: int, end: int) -> Span:
     piece = text[start:end]
     return Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
+
+
+def usual_forms(texts: Iterable[str]) -> dict[str, str]:
+    """The words of texts, folded, each in the form in which it comes most often, in lower case."""
+    counts: dict[str, dict[str, int]] = {}
+    for text in texts:
+        for word in WORD.findall(text.lower()):
+            forms = counts.setdefault(fold(word), {})
+            forms[word] = forms.get(word, 0) + 1
+    return {folded: max(sorted(forms), key=lambda form: forms[form]) for folded, forms in counts.items()}

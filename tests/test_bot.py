@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,8 +15,11 @@ from hypothesis import strategies as st
 from itsdangerous import URLSafeSerializer
 
 import chatbot
-from chatbot.bot import Chatbot
+from chatbot.bot import RED_FLAGS_ASKED, Chatbot
+from chatbot.conversation import VERSION
+from chatbot.guardrails import RAISED
 from chatbot.model import Answer, BadMessage, EmptyCorpus, Kind, UnknownLanguage
+from chatbot.wants import load_wants
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 BOT = chatbot.load(CORPUS, secret_key="test")
@@ -29,11 +34,11 @@ CITATION = (
     ("question", "document", "holds", "language"),
     [
         ("What does a foraminotomy do?", "surgical-decompression", "widens the opening", "en"),
-        ("¿Cuándo se considera la cirugía?", "spinal-decompression", "no han dado alivio", "es"),
+        ("¿Cuándo se considera la cirugía?", "spinal-decompression.es", "no han dado alivio", "es"),
         ("what causes osteochondrosis", "manual-therapy", "an improper diet and regimen", "en"),
         ("Which surgical approaches are there?", "surgical-decompression", "Discectomy", "en"),
         ("How many sessions of manual therapy?", "manual-therapy", "starts at 10 or more", "en"),
-        ("laminectomía", "spinal-decompression", "laminectomía", "es"),
+        ("laminectomía", "surgical-decompression.es", "Laminectomía: en una laminectomía", "es"),
     ],
 )
 def test_a_question_is_answered_from_the_right_place(question: str, document: str, holds: str, language: str) -> None:
@@ -67,6 +72,11 @@ def test_the_dictionary_is_the_contract() -> None:
         f"/documents/surgical-decompression?start={citation['start']}&end={citation['end']}"
         f"&sha256={citation['sha256']}#cited"
     )
+
+
+CONCEPTS = {concept for names in BOT.glossary.names.values() for concept in names}
+WANTS = {want.name for wants in load_wants().values() for want in wants}
+PASSAGES = {passage.passage_id for passage in BOT.retriever.passages}
 
 
 def words_of_the_corpus() -> list[str]:
@@ -113,12 +123,86 @@ def test_the_same_question_has_the_same_answer_in_another_process() -> None:
         assert json.loads(run.stdout) == BOT.ask(question).to_dict()
 
 
-def test_the_token_holds_no_word_of_the_message() -> None:
-    token = BOT.ask("What does a foraminotomy do?", BOT.ask("I am Bartholomew").conversation).conversation
-    held = str(URLSafeSerializer("another key").loads_unsafe(token)[1])
-    assert "surgical-decompression#" in held
-    assert "artholomew" not in held
-    assert "oraminotomy" not in held
+def held(token: str) -> list[Any]:
+    return list(URLSafeSerializer("another key").loads_unsafe(token)[1])
+
+
+def test_the_token_holds_no_word_of_the_message_that_is_not_the_name_of_a_concept() -> None:
+    messages = (
+        "I am Bartholomew",
+        "What does a foraminotomy do?",
+        "Bartholomew's neighbour wonders which clarinettist widened his foraminotomies, and what of laminectomia?",
+        "Which surgical approaches are there?",
+    )
+    token = None
+    for message in messages:
+        answer = BOT.ask(message, token)
+        token = answer.conversation
+        told = [str(part) for part in held(token)[2:]]
+        written = set(re.findall(r"[a-z]+", " ".join(told).lower()))
+        own = {word.lower() for word in re.findall(r"\w+", message)}
+        allowed = set(re.findall(r"[a-z]+", " ".join([*CONCEPTS, *WANTS, *PASSAGES, *BOT.languages, *RAISED]).lower()))
+        assert written & own <= allowed
+        assert not re.search("artholomew|eighbour|larinettist|widen|foraminotomies|laminectomia", "".join(told))
+    assert "surgical-decompression#7" in str(told)
+    assert held(BOT.ask("What does a foraminotomy do?").conversation)[6:] == [["foraminotomy"], ["mechanism"]]
+
+
+@given(
+    st.one_of(
+        st.text(min_size=1, max_size=200),
+        st.lists(
+            st.sampled_from(["What", "is", "surgery", "safe", "Zebedee", "¿cuánto", "dura", "más", "it", "?"])
+        ).map(" ".join),
+    )
+)
+def test_whatever_is_asked_the_token_holds_nothing_but_codes(message: str) -> None:
+    if not message.strip():
+        return
+    told = held(BOT.ask(message, BOT.ask("What does a foraminotomy do?").conversation).conversation)
+    version, corpus, language, topic, shown, flags, concepts, wants = told
+    assert (version, corpus) == (VERSION, BOT.corpus_hash[:16])
+    assert language in BOT.languages
+    assert {topic, *shown} <= PASSAGES
+    assert set(flags) <= {*RAISED, RED_FLAGS_ASKED}
+    assert set(concepts) <= CONCEPTS
+    assert set(wants) <= WANTS
+
+
+@pytest.mark.parametrize("question", ["laminectomía", "¿Cuándo se considera la cirugía?", "¿Qué es la laminectomía?"])
+def test_a_spanish_question_is_quoted_in_spanish_where_the_documents_are(question: str) -> None:
+    answer = BOT.ask(question)
+    assert answer.kind is Kind.ANSWER
+    assert {citation.language for citation in answer.citations} == {"es"}
+    assert "source_language" not in {notice.notice_id for notice in answer.notices}
+
+
+@pytest.mark.parametrize(("own", "other"), [("es", "en"), ("en", "es")])
+def test_no_document_in_the_other_language_is_searched_that_is_there_in_the_asker_s(own: str, other: str) -> None:
+    """Every heading in a language, asked for in it, and the languages of the documents that it finds."""
+    headings = sorted({passage.section for passage in BOT.retriever.passages if passage.language == own})
+    found = {hit.passage for heading in headings for hit in BOT.consider(heading, language=own).hits}
+    assert found
+    # Every document of the shipped corpus is there in both languages.
+    astray = {each.passage_id for each in found if BOT.documents[each.doc_id].language == other}
+    assert astray == set()
+
+
+@pytest.mark.parametrize(
+    "question", ["¿Qué es la cirugía de descompresión?", "descompresión quirúrgica", "foraminotomy"]
+)
+def test_nothing_is_quoted_twice(question: str) -> None:
+    quotes = [citation.quote for citation in BOT.ask(question).citations]
+    assert quotes
+    assert len(quotes) == len(set(quotes))
+
+
+@pytest.mark.parametrize("question", ["What does a foraminotomy do?", "When is surgical decompression considered?"])
+def test_an_answer_is_said_again_in_spanish(question: str) -> None:
+    first = BOT.ask(question)
+    again = BOT.ask("en español", first.conversation)
+    assert (first.kind, again.kind, again.language) == (Kind.ANSWER, Kind.ANSWER, "es")
+    assert [citation.language for citation in again.citations] == ["es"]
 
 
 def test_a_token_of_another_corpus_is_ignored_with_a_notice(tmp_path: Path) -> None:

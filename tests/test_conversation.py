@@ -6,13 +6,13 @@ import hashlib
 
 import pytest
 
-from chatbot.conversation import MOST_PASSAGES, MOST_TOKEN_CHARACTERS, Conversation, Tokens
+from chatbot.conversation import MOST_CONCEPTS, MOST_PASSAGES, MOST_TOKEN_CHARACTERS, VERSION, Conversation, Tokens
 
 TOKENS = Tokens("key", "c" * 64)
 
 
 def test_a_token_opens_to_the_conversation_it_sealed() -> None:
-    conversation = Conversation("es", "a#1", ("b#2", "a#1"))
+    conversation = Conversation("es", "a#1", ("b#2", "a#1"), ("crisis",), ("knee", "brace"), ("cost",))
     assert TOKENS.open(TOKENS.seal(conversation)) == (conversation, False)
 
 
@@ -49,6 +49,39 @@ def test_shown_passages_are_kept_once_newest_last() -> None:
 def test_a_reply_without_citations_keeps_the_topic() -> None:
     conversation = Conversation("en", "a", ("a",)).after("es", ())
     assert conversation == Conversation("es", "a", ("a",))
+
+
+@pytest.mark.parametrize(
+    ("asked", "remembered", "why"),
+    [
+        ((("brace",), ("cost",)), (("brace",), ("cost",)), "a new question takes the place of the old one"),
+        ((("brace",), ()), (("brace",), ()), "also one that wants nothing of its own"),
+        (((), ()), (("knee",), ("when",)), "a question that names no concept leaves what was asked before"),
+        (((), ("cost",)), (("knee",), ("when",)), "whatever it wants"),
+    ],
+)
+@pytest.mark.parametrize("cited", [(), ("b",)])
+def test_what_was_asked_last_is_remembered(
+    asked: tuple[tuple[str, ...], tuple[str, ...]],
+    remembered: tuple[tuple[str, ...], tuple[str, ...]],
+    why: str,
+    cited: tuple[str, ...],
+) -> None:
+    before = Conversation("en", "a", ("a",), (), ("knee",), ("when",))
+    after = before.after("en", cited, (), *asked)
+    assert (after.concepts, after.wants) == remembered, why
+
+
+def test_only_so_many_concepts_are_remembered() -> None:
+    concepts = tuple(f"concept-{number}" for number in range(2 * MOST_CONCEPTS))
+    assert Conversation().after("en", (), (), concepts).concepts == concepts[:MOST_CONCEPTS]
+
+
+def test_a_token_of_another_version_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chatbot.conversation.VERSION", VERSION - 1)
+    token = TOKENS.seal(Conversation("en", "a#1", ("a#1",)))
+    monkeypatch.undo()
+    assert TOKENS.open(token) == (Conversation(), True)
 
 
 def test_a_token_never_outgrows_its_limit() -> None:

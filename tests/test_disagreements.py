@@ -10,8 +10,8 @@ import chatbot
 from chatbot.model import BadSettings
 
 DOCUMENTS = {
-    "one.md": "# Ice\n\nIce helps a sore knee within a day. Ask before you use it.",
-    "two.md": "# Heat\n\nIce does nothing for a sore knee. Warm towels are pleasant.",
+    "one.md": "# Ice\n\nIce helps a sore knee within a day.\n\n## Questions\n\nAsk before you use it.",
+    "two.md": "# Heat\n\nIce does nothing for a sore knee.\n\n## Towels\n\nWarm towels are pleasant.",
 }
 LISTED = """[[disagreement]]
 subject = "ice"
@@ -31,7 +31,7 @@ def corpus(folder: Path, listed: str) -> Path:
 
 def test_an_answer_that_touches_one_side_shows_the_other_with_a_notice(tmp_path: Path) -> None:
     bot = chatbot.load(corpus(tmp_path, LISTED), max_citations=1)
-    answer = bot.ask("Does ice help within a day?")
+    answer = bot.ask("Is ice for sore knees?")
     assert [citation.quote for citation in answer.citations] == [
         "Ice helps a sore knee within a day.",
         "Ice does nothing for a sore knee.",
@@ -48,8 +48,8 @@ def test_an_answer_that_touches_none_has_no_such_notice(tmp_path: Path) -> None:
 
 
 def test_nothing_is_claimed_that_is_not_listed(tmp_path: Path) -> None:
-    answer = chatbot.load(corpus(tmp_path, "")).ask("Does ice help a sore knee?")
-    assert len(answer.citations) == 2
+    answer = chatbot.load(corpus(tmp_path, "")).ask("Is a knee sore?")
+    assert {citation.document for citation in answer.citations} == {"one", "two"}
     assert "disagreement" not in {notice.notice_id for notice in answer.notices}
 
 

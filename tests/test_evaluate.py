@@ -120,7 +120,10 @@ def test_every_export_holds_every_turn(cases: Path, tmp_path: Path) -> None:
 
     lines = [line.split() for line in written["run.trec"].splitlines()]
     assert {line[0] for line in lines} <= set(ids)
-    assert lines[0] == ["right", "Q0", "surgical-decompression#7", "1", "1", "chatbot"]
+    assert lines[0][:4] == ["right", "Q0", "surgical-decompression#7", "1"]
+    for each in ids:
+        ranks, scores = ([int(line[at]) for line in lines if line[0] == each] for at in (3, 4))
+        assert (ranks, scores) == ([*range(1, len(ranks) + 1)], [*range(len(ranks), 0, -1)])
     assert all(len(line) == 6 and line[1] == "Q0" for line in lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,31 @@ leaning = "il"
 months = "janvier"
 letters = "œ"
 affirmations = ["Oui", "C'est ça"]
-synonyms = ["Genou | Rotule"]
+asking = ["Où", "quand"]
+protected = "Doliprane"
+endings = "é s"
+bases = "e"
+
+[shorthand]
+"Çv" = "ça va"
+
+[sounds]
+ph = "f"
+aux = "o"
+
+[variants]
+oe = "e"
+
+[conversation]
+following = ["et"]
+pointing = ["il"]
+correcting = ["non"]
+renewing = ["autre chose"]
+more = ["encore"]
+asked_for = ["en toy"]
+
+[smalltalk]
+greeting = ["salut", "bonjour"]
 """
 
 
@@ -108,10 +133,29 @@ def test_any_text_is_one_of_the_languages_or_none(text: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=list(LANGUAGES))
 def test_every_word_of_a_language_is_folded(language: Language) -> None:
-    rows = [word for row in language.synonyms for word in row]
-    for word in (*language.stop_words, *language.abbreviations, *language.leaning, *language.months, *rows):
+    words = [*language.stop_words, *language.abbreviations, *language.leaning, *language.months]
+    words += [*language.affirmations, *language.shorthand, *language.protected, *language.endings]
+    words += [spelling for pair in (*language.sounds, *language.variants) for spelling in pair[:1]]
+    for word in (*words, *patterns(language)):
         assert word
         assert word == fold(word)
+    for word in (*language.bases, *(heard for _, heard in (*language.sounds, *language.variants))):
+        assert word == fold(word)
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=list(LANGUAGES))
+def test_every_cue_of_a_language_is_a_pattern_that_does_not_fit_nothing(language: Language) -> None:
+    assert language.asking
+    assert set(language.smalltalk) == {"greeting", "thanks", "goodbye", "who", "person", "abilities"}
+    for pattern in patterns(language):
+        assert not re.fullmatch(pattern, ""), pattern
+
+
+def patterns(language: Language) -> list[str]:
+    cues = [language.following, language.pointing, language.correcting]
+    cues += [language.renewing, language.more, language.asked_for]
+    assert all(cues)
+    return [*language.asking, *(pattern for cue in cues for pattern in cue), *language.smalltalk.values()]
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=list(LANGUAGES))
@@ -139,8 +183,20 @@ def test_a_language_is_added_by_adding_a_file(tmp_path: Path) -> None:
     languages = load_languages(tmp_path)
     assert list(languages) == ["xx"]
     assert languages["xx"].stop_words == {"le", "ca"}
-    assert languages["xx"].synonyms == (("genou", "rotule"),)
-    assert languages["xx"].affirmations == ("oui", "c'est ca")
+    toy = languages["xx"]
+    assert toy.affirmations == ("oui", "c'est ca")
+    assert toy.asking == ("ou", "quand")
+    assert toy.shorthand == {"cv": "ça va"}
+    cues = {"et", "il", "non", "autre", "chose", "encore", "en", "toy", "salut", "bonjour"}
+    assert toy.protected == {"doliprane", *cues}, "no word of a cue is a slip"
+    assert (toy.endings, toy.bases) == (("e", "s"), ("", "e"))
+    assert toy.sounds == (("aux", "o"), ("ph", "f")), "the longest spelling first"
+    assert toy.variants == (("oe", "e"),)
+    assert (toy.following, toy.pointing, toy.correcting) == (("et",), ("il",), ("non",))
+    assert (toy.renewing, toy.more, toy.asked_for) == (("autre chose",), ("encore",), ("en toy",))
+    assert toy.smalltalk == {"greeting": "salut|bonjour"}
+    assert toy.sound("phaux") == toy.sound("fo")
+    assert {"parl", "parle"} <= set(toy.forms("parlé".replace("é", "e")))
     assert detect("le cœur", languages.values()) == "xx"
 
 

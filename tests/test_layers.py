@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = "readers passages retrieval query guardrails answering conversation disagreements evaluation store".split()
-FLOORS = ["model", "settings", "languages", "text", "room", "bot", "checking", "web", "cli"]
+ROOMS = (
+    "readers passages retrieval query guardrails answering conversation disagreements suggesting evaluation store"
+).split()
+MEANING = ["glossary", "wants"]
+FLOORS = ["model", "settings", "languages", "text", "meaning", "room", "bot", "checking", "web", "cli"]
 FILES = sorted([*(ROOT / "chatbot").rglob("*.py"), *(ROOT / "web").rglob("*.py")])
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in FILES}
 
@@ -43,7 +46,7 @@ def home(module: str) -> str:
 
 
 def floor(module: str) -> int:
-    place = "room" if home(module) in ROOMS else home(module)
+    place = "room" if home(module) in ROOMS else "meaning" if home(module) in MEANING else home(module)
     return len(FLOORS) if place in ("chatbot", "__main__") else FLOORS.index(place)
 
 
@@ -57,7 +60,7 @@ def outside(names: set[str]) -> set[str]:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_module_has_a_floor(module: str) -> None:
-    assert home(module) in {*ROOMS, *FLOORS, "chatbot", "__main__"}
+    assert home(module) in {*ROOMS, *MEANING, *FLOORS, "chatbot", "__main__"}
 
 
 @pytest.mark.parametrize("module", [module for module in MODULES if home(module) not in ("chatbot", "cli", "web")])
@@ -99,6 +102,8 @@ def test_the_nouns_need_the_standard_library_only() -> None:
         ("chatbot.readers.html", True, "chatbot.readers.draft", True),
         ("chatbot.text", False, "nltk.stem.snowball", True),
         ("chatbot.text", True, "nltk.stem.snowball", False),
+        ("chatbot.query.spelling", False, "spellchecker", True),
+        ("chatbot.query.spelling", True, "spellchecker", False),
     ],
 )
 def test_the_imports_of_a_module_are_found(module: str, at_import: bool, name: str, there: bool) -> None:
@@ -128,7 +133,7 @@ def importing() -> tuple[list[str], list[str]]:
 def test_importing_brings_neither_nltk_nor_flask(importing: tuple[list[str], list[str]]) -> None:
     packages, _ = importing
     assert "chatbot" in packages
-    assert not {"nltk", "flask", "granian", "click", "rich", "web"} & set(packages)
+    assert not {"nltk", "spellchecker", "flask", "granian", "click", "rich", "web"} & set(packages)
 
 
 def test_importing_reads_no_document_and_no_data_file(importing: tuple[list[str], list[str]]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import chatbot.guardrails
-from chatbot.guardrails import RAISED, Notices, headline_of, load_notices
+from chatbot.guardrails import RAISED, Aside, Notices, headline_of, load_notices
 from chatbot.languages import load_languages
 from chatbot.model import BadNotices, BadSettings, Citation, Evidence, Kind, Label, Reason, Triage, Urgency
 from chatbot.settings import Settings
@@ -18,10 +18,13 @@ LANGUAGES = list(load_languages())
 SHIPPED = Path(chatbot.guardrails.__file__).parent
 NOTICES = (
     "persistent provider emergency_line red_flag_check diagnosis_questions personal_questions soon weak_source "
-    "disagreement adapted adapted_reviewed conversation_reset clinic clinic_hours"
+    "disagreement source_language still_about searched_for nearest adapted adapted_reviewed conversation_reset clinic "
+    "clinic_hours"
 ).split()
 HEADLINES = (
-    "emergency same_day crisis diagnosis diagnosis_alone personal injection out_of_scope no_answer too_short failed"
+    "emergency same_day crisis diagnosis diagnosis_alone personal injection out_of_scope no_answer too_short clarify "
+    "unsupported_language nothing_before nothing_more smalltalk_greeting smalltalk_thanks smalltalk_goodbye "
+    "smalltalk_who smalltalk_person smalltalk_abilities failed"
 ).split()
 ALWAYS = ("emergency_line", "persistent")
 
@@ -66,7 +69,7 @@ def said(
 ) -> list[str]:
     """The ids of what a reply carries that cites sources of this evidence."""
     cited = [citation(each) for each in evidence]
-    attached = spoken.attach(kind, found or triage(), cited, "en", raised=raised, reset=reset)
+    attached = spoken.attach(kind, found or triage(), cited, "en", raised=raised, aside=Aside(reset=reset))
     return [notice.notice_id for notice in attached]
 
 
@@ -97,7 +100,13 @@ def faults(folder: Path, country: str = "") -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_language_words_everything_and_fills_every_slot(language: str) -> None:
     spoken = notices(name="Knee House", phone="555 0100", hours="9 to 5", country="US")
-    texts = [spoken.notice(notice_id, language).text for notice_id in NOTICES if not notice_id.startswith("adapted")]
+    held = ("still_about", "searched_for", "nearest")
+    aside = Aside(assumed=("a", "b"), searched_for=("c", "d"), nearest="e")
+    attached = spoken.attach(Kind.ANSWER, triage(), [], language, aside=aside)
+    texts = [notice.text for notice in attached if notice.notice_id in held]
+    assert [re.findall(r"\b(?:a, b|c, d|e)\b(?=[.”»])", text) for text in texts] == [["a, b"], ["c, d"], ["e"]]
+    filled_later = (*held, "adapted", "adapted_reviewed")
+    texts += [spoken.notice(notice_id, language).text for notice_id in NOTICES if notice_id not in filled_later]
     texts += [spoken.headline(name, language) for name in HEADLINES]
     texts += [spoken.adapted("leaflet.txt", language), spoken.adapted("leaflet.txt", language, "Dr. A")]
     for text in texts:
@@ -186,6 +195,10 @@ def test_a_country_without_contacts_is_told() -> None:
         (Kind.DEFLECTION, triage("injection"), None, False, "injection"),
         (Kind.DEFLECTION, None, Reason.TRIAGE_FAILED, False, "failed"),
         (Kind.OUT_OF_SCOPE, triage("out_of_scope"), None, False, "out_of_scope"),
+        (Kind.CLARIFY, triage(), Reason.UNSURE, False, "clarify"),
+        (Kind.NO_ANSWER, triage(), Reason.UNSUPPORTED_LANGUAGE, False, "unsupported_language"),
+        (Kind.NO_ANSWER, triage(), Reason.NOTHING_BEFORE, False, "nothing_before"),
+        (Kind.NO_ANSWER, triage(), Reason.NOTHING_MORE, False, "nothing_more"),
     ],
 )
 def test_a_reply_begins_with_its_headline(
@@ -466,8 +479,35 @@ def test_a_notice_is_told_in_the_language_of_the_reply() -> None:
         assert persistent.text == spoken.wordings[language]["notice"]["persistent"]
 
 
+@pytest.mark.parametrize("held", ["{held}", "{n}", "a {0} b", "\\1"])
+def test_what_a_notice_names_is_put_in_as_it_is(held: str) -> None:
+    aside = Aside(assumed=(held,), searched_for=(held,), nearest=held)
+    texts = {each.notice_id: each.text for each in notices().attach(Kind.ANSWER, triage(), [], "en", aside=aside)}
+    assert texts["still_about"] == f"Still about: {held}."
+    assert texts["searched_for"] == f"Searched for: {held}."
+    assert texts["nearest"] == f"What my sources do cover: “{held}”."
+
+
+@pytest.mark.parametrize(
+    ("aside", "notice_id"),
+    [
+        (Aside(reset=True), "conversation_reset"),
+        (Aside(disagreement=True), "disagreement"),
+        (Aside(other_language=True), "source_language"),
+        (Aside(assumed=("a",)), "still_about"),
+        (Aside(searched_for=("a",)), "searched_for"),
+        (Aside(nearest="a"), "nearest"),
+    ],
+)
+def test_each_aside_is_said_once_and_only_when_there_is_one(aside: Aside, notice_id: str) -> None:
+    told = [each.notice_id for each in notices().attach(Kind.ANSWER, triage(), [], "en", aside=aside)]
+    plain = [each.notice_id for each in notices().attach(Kind.ANSWER, triage(), [], "en")]
+    assert told.count(notice_id) == 1
+    assert [each for each in told if each != notice_id] == plain
+
+
 def test_sources_that_disagree_are_said_to_only_where_they_do() -> None:
     spoken = notices()
     for disagreement in (True, False):
-        attached = spoken.attach(Kind.ANSWER, triage(), [citation()], "en", disagreement=disagreement)
+        attached = spoken.attach(Kind.ANSWER, triage(), [citation()], "en", aside=Aside(disagreement=disagreement))
         assert ("disagreement" in [notice.notice_id for notice in attached]) is disagreement

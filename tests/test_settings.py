@@ -70,6 +70,13 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
         ('[page]\nexamples_es = [" ¿Qué es? ", "b"]', "examples_es", ("¿Qué es?", "b"), "questions"),
         ('\ufeff[clinic]\nname = "Ñ"', "name", "Ñ", "a byte order mark"),
         ("[evaluation]\nrecall = 1\nndcg = 0.5", "bars", (("recall", 1.0), ("ndcg", 0.5)), "bars for measures"),
+        (
+            '[synonyms]\nen = ["DRX table | traction  table", "a|b|c"]\nES = ["mesa | camilla|"]',
+            "synonyms",
+            (("en", ("DRX table", "traction  table")), ("en", ("a", "b", "c")), ("es", ("mesa", "camilla"))),
+            "rows of names, each with its language",
+        ),
+        ("[synonyms]\nen = []", "synonyms", (), "a language without rows"),
         ('["clinic"]\n"name" = "Q"', "name", "Q", "keys in quotation marks"),
     ],
 )
@@ -96,7 +103,7 @@ def test_a_value_from_the_environment_is_read_from_text(
     assert getattr(load(tmp_path, environ={variable: text}), name) == value
 
 
-TABLES = {"bars", "disagreements"}  # a table cannot be written in a variable
+TABLES = {"bars", "disagreements", "synonyms"}  # a table cannot be written in a variable
 
 
 def test_every_setting_can_come_from_the_environment_and_from_the_caller(tmp_path: Path) -> None:
@@ -153,6 +160,29 @@ def test_every_setting_can_come_from_the_environment_and_from_the_caller(tmp_pat
 def test_a_fault_in_the_file_is_told_with_its_line(tmp_path: Path, toml: str, fault: str, why: str) -> None:
     (told,) = faults(tmp_path, toml)
     assert told.startswith(fault), why
+
+
+@pytest.mark.parametrize(
+    ("table", "fault", "why"),
+    [
+        ('en = "a | b"', "is not a table of language = [", "a text for a list"),
+        ("en = [1]", "is not a table of language = [", "a number for a row"),
+        ('en = [["a", "b"]]', "is not a table of language = [", "a list for a row"),
+        ('en = ["a"]', "has the row 'a', which does not name two things", "one name"),
+        ('en = ["a | "]', "has the row 'a | ', which does not name two things", "an empty one"),
+        ('en = ["a | b", ""]', "has the row '', which does not name two things", "nothing"),
+        ('english = ["a | b"]', "is not a two-letter language code", "a language by its name"),
+    ],
+)
+def test_a_fault_of_the_synonyms_is_told_with_their_line(tmp_path: Path, table: str, fault: str, why: str) -> None:
+    (told,) = faults(tmp_path, f"[clinic]\n\n[synonyms]\n{table}\n")
+    assert told.startswith(f"clinic.toml:3: 'synonyms' {fault}"), why
+
+
+@pytest.mark.parametrize("toml", ['synonyms = "a | b"', 'synonyms = ["a | b"]'])
+def test_synonyms_that_are_no_table_are_told(tmp_path: Path, toml: str) -> None:
+    (told,) = faults(tmp_path, toml)
+    assert told.startswith("clinic.toml:1: 'synonyms' is not a table of language = [")
 
 
 def test_the_line_is_that_of_the_section_meant(tmp_path: Path) -> None:

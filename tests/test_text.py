@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.languages import load_languages
 from chatbot.model import Token
-from chatbot.text import sentences, term, terms, tokens
+from chatbot.text import STEMS, sentences, snowball, term, terms, tokens
 
 LANGUAGES = load_languages()
 CODES = st.sampled_from(sorted(LANGUAGES))
@@ -168,3 +170,10 @@ def test_sentences_are_trimmed_in_order_and_lose_nothing_but_white_space(text: s
         assert not text[end : span.start].strip()
         end = span.end
     assert not text[end:].strip()
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_every_stem_that_was_worked_out_before_is_snowball_s(code: str) -> None:
+    known = json.loads(STEMS.read_text(encoding="utf-8"))[code]
+    assert len(known) > 5000
+    assert [word for word, found in known.items() if found != snowball(word, code)] == []

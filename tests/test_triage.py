@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.bot import Chatbot
+from chatbot.glossary import load_glossary
 from chatbot.guardrails import Guard, load_notices
 from chatbot.guardrails.triage import PRECEDENCE, most_urgent
 from chatbot.languages import load_languages
@@ -450,7 +451,8 @@ class NoRetriever:
 def bot(guard: object, **settings: str) -> Chatbot:
     decided = load_settings(CORPUS, {"secret_key": "test", "country": "US", "phone": "555 0100"} | settings)
     documents = read_library(CORPUS, LANGUAGES, decided, None).documents
-    return Chatbot(documents, decided, LANGUAGES, load_notices(decided, LANGUAGES), guard)  # type: ignore[arg-type]
+    notices = load_notices(decided, LANGUAGES)
+    return Chatbot(documents, decided, LANGUAGES, notices, guard, load_glossary())  # type: ignore[arg-type]
 
 
 def ids(answer: Answer) -> list[str]:

@@ -40,7 +40,7 @@ URGENT = {
     "emergency": "I can't feel anything when I wipe and I can't pee",
     "crisis": "I want to kill myself",
 }
-DECLINED = "Should I have surgery for my spine?"
+DECLINED = "Should I have spinal decompression?"
 OF_A_NUMBER = "call your local emergency number"
 
 
@@ -654,9 +654,10 @@ def test_all_documents_are_listed_with_what_stands_behind_them(client: FlaskClie
         link = shown.select_one("a")
         assert link is not None
         assert link["href"] == f"/documents/{document.doc_id}"
-        for text in (document.title, document.source, "English", bot.notices.adapted(document.source, "en")):
+        language = {"en": "English", "es": "Español"}[document.language]
+        for text in (document.title, document.source, language, bot.notices.adapted(document.source, "en")):
             assert text in shown.get_text()
-    assert sum("Promotional source" in shown.get_text() for shown in listed) == 1
+        assert ("Promotional source" in shown.get_text()) is document.doc_id.startswith("manual-therapy")
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

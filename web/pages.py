@@ -15,6 +15,8 @@ blueprint = Blueprint("pages", __name__)
 
 # Replies that are read out at once and stand out from all others.
 _URGENT = (Kind.EMERGENCY, Kind.CRISIS)
+# Replies whose suggestions are what they are about: these stand right under the headline.
+_CHOOSES = (Kind.CLARIFY, Kind.SMALLTALK)
 # Stands above the box to type in, always.
 _SHOWN_ALREADY = "persistent"
 _EARLIER = "earlier_"
@@ -27,6 +29,7 @@ class Reply:
     answer: Answer
     headline: str
     urgent: bool
+    chooses: bool
     earlier: tuple[Notice, ...]
     notices: tuple[Notice, ...]
 
@@ -58,13 +61,14 @@ def ask() -> Response | str:
 
 
 def lay_out(answer: Answer) -> Reply:
-    """The parts of an answer in the order of the page: advice raised earlier, headline, quotations, notices."""
+    """The parts of an answer in the order of the page: earlier advice, headline, quotations, notices, suggestions."""
     quoted = "\n\n".join(citation.quote for citation in answer.citations)
     notices = [notice for notice in answer.notices if notice.notice_id != _SHOWN_ALREADY]
     return Reply(
         answer,
         answer.answer.removesuffix(quoted).rstrip(),
         answer.kind in _URGENT,
+        answer.kind in _CHOOSES,
         tuple(notice for notice in notices if notice.notice_id.startswith(_EARLIER)),
         tuple(notice for notice in notices if not notice.notice_id.startswith(_EARLIER)),
     )
@@ -77,12 +81,13 @@ def _show(question: Question | None = None, reply: Reply | None = None, flaw: st
         question=question,
         reply=reply,
         flaw=flaw,
-        examples=getattr(bot.settings, f"examples_{language}", ()),
+        examples=bot.settings.examples.get(language, ()),
         script={
             "api": url_for("api.chat"),
             "chosen": chosen_language(),
             "evidence": texts()["evidence"],
             "urgent": _URGENT,
+            "chooses": _CHOOSES,
             "shown_already": _SHOWN_ALREADY,
             "earlier": _EARLIER,
             # The script fills in source and reviewer, as `Notices.adapted` does.

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from chatbot.bot import Consideration
-from chatbot.cli.loading import corpus_option, json_option, language_option, load_bot
+from chatbot.cli.loading import corpus_option, explain_option, json_option, language_option, load_bot
 from chatbot.cli.rendering import console, reasons, reply
 
 
@@ -18,7 +18,7 @@ from chatbot.cli.rendering import console, reasons, reply
 @corpus_option
 @language_option
 @json_option
-@click.option("--explain", is_flag=True, help="Show what was looked for and why it was quoted or not.")
+@explain_option
 def ask(question: str, corpus: str, language: str | None, as_json: bool, explain: bool) -> None:
     """Answer QUESTION with the passages that do, each with its source."""
     bot = load_bot(corpus)
@@ -35,12 +35,18 @@ def ask(question: str, corpus: str, language: str | None, as_json: bool, explain
 
 
 def _as_dict(considered: Consideration) -> dict[str, Any]:
+    asked = considered.query
     return {
-        "language": considered.query.language,
-        "terms": [dataclasses.asdict(term) for term in considered.query.terms],
+        "language": asked.language,
+        "corrections": [list(pair) for pair in asked.corrections],
+        "asked": [dataclasses.asdict(each) for each in asked.asked],
+        "assumed": list(asked.assumed),
+        "wants": list(asked.wants),
+        "terms": [dataclasses.asdict(term) for term in asked.terms],
         "candidates": [
             {"passage_id": each.hit.passage.passage_id, "bm25": each.hit.score, "quoted": each in considered.shown}
             | dataclasses.asdict(each.verdict)
+            | {"parts": dict(each.verdict.parts)}
             for each in considered.quotations
         ],
     }

@@ -25,6 +25,9 @@ corpus_option = click.option(
 )
 language_option = click.option("--language", metavar="CODE", help="en or es; detected if not given.")
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+explain_option = click.option(
+    "--explain", is_flag=True, help="Show what was understood, looked for, and why it was quoted or not."
+)
 
 
 def load_bot(corpus: str, **settings: object) -> Chatbot:

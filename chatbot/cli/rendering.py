@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from chatbot.bot import Chatbot, Consideration
-from chatbot.model import Answer, Citation, Contribution, Kind
+from chatbot.model import Answer, Asked, Citation, Contribution, Kind, Query, QueryTerm
 
 
 def console() -> Console:
@@ -18,7 +18,7 @@ def console() -> Console:
 
 
 def reply(answer: Answer, bot: Chatbot) -> RenderableType:
-    """A whole reply: quotations each with its source under it, or the headline, then the notices."""
+    """A whole reply: quotations each with its source under it, or the headline, the notices, and what can be asked."""
     parts: list[RenderableType] = []
     quoted = "\n\n".join(citation.quote for citation in answer.citations)
     if headline := answer.answer.removesuffix(quoted).strip():
@@ -29,8 +29,18 @@ def reply(answer: Answer, bot: Chatbot) -> RenderableType:
             Text(citation.quote, style="bold"),
             Padding(_source(citation, answer.language, bot), (0, 0, 1, 2), expand=False),
         ]
-    parts += [Text(notice.text, style="dim") for notice in answer.notices if notice.notice_id != "persistent"]
+    notices = [Text(notice.text, style="dim") for notice in answer.notices if notice.notice_id != "persistent"]
+    suggestions = _suggestions(answer)
+    # What a headline offers to choose from stands right under it.
+    parts += [*suggestions, Text(""), *notices] if answer.kind is Kind.CLARIFY else [*notices, *suggestions]
     return Group(*parts)
+
+
+def _suggestions(answer: Answer) -> list[RenderableType]:
+    if not answer.suggestions:
+        return []
+    lines = [f"  {number}. {text}" for number, text in enumerate(answer.suggestions, 1)]
+    return [Text("\n".join(["\nYou could ask:", *lines]), style="cyan")]
 
 
 def _source(citation: Citation, language: str, bot: Chatbot) -> Text:
@@ -45,18 +55,15 @@ def _source(citation: Citation, language: str, bot: Chatbot) -> Text:
 
 
 def reasons(considered: Consideration, bot: Chatbot) -> RenderableType:
-    """Why it answered or did not: what was looked for, and how each candidate fared against the bar."""
-    asked = considered.query
-    looked_for = Text("looked for: ", style="dim")
-    for term in asked.terms:
-        note = "" if term.weight == 1 else f" ({term.weight:g}, for {term.word})"
-        looked_for.append(f"{term.term}{note}  ", style="default")
-    table = Table(title=f"candidates, language {asked.language}", title_justify="left")
-    for column in ("passage", "section", "BM25", "score", "covered", "confidence", "missing", ""):
-        table.add_column(column, justify="left" if column in ("passage", "section", "missing", "") else "right")
-    for each in considered.quotations:
+    """Why it answered or did not: what was understood, how each candidate fared against the bar, and what decided."""
+    table = Table(title="candidates", title_justify="left")
+    for column in ("", "passage", "section", "BM25", "score", "covered", "confidence", "missing", ""):
+        left = column in ("passage", "section", "missing", "")
+        table.add_column(column, justify="left" if left else "right", no_wrap=column == "passage")
+    for number, each in enumerate(considered.quotations, 1):
         verdict, passage = each.verdict, each.hit.passage
         table.add_row(
+            str(number),
             Text(passage.passage_id),
             Text(passage.section),
             f"{each.hit.score:.3f}",
@@ -67,7 +74,54 @@ def reasons(considered: Consideration, bot: Chatbot) -> RenderableType:
             "quoted" if each in considered.shown else "answers" if verdict.answers else "",
         )
     bar = f"answers from confidence {bot.settings.min_confidence:g} on"
-    return Group(looked_for, table, Text(bar, style="dim"))
+    return Group(_understood(considered.query), table, _parts(considered), Text(bar, style="dim"))
+
+
+def _understood(query: Query) -> RenderableType:
+    """A query word by word: nothing that went into the search is left out."""
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column()
+    for name, held in (
+        ("language", [query.language]),
+        ("corrected", [f"{typed} to {meant}" for typed, meant in query.corrections]),
+        ("asked", [_asked(each) for each in query.asked]),
+        ("assumed from before", list(query.assumed)),
+        ("kinds of answer wanted", list(query.wants)),
+        ("looked for", [_term(each) for each in query.terms]),
+    ):
+        table.add_row(name, Text(", ".join(held) or "-"))
+    return table
+
+
+def _asked(asked: Asked) -> str:
+    notes = [f"focus {asked.focus:g}"]
+    if asked.concept:
+        notes.append(f"{'subject' if asked.subject else 'concept'} {asked.concept}")
+    if asked.asks:
+        notes.append(f"asks for {asked.asks}")
+    return f"{asked.word} ({'; '.join(notes)})"
+
+
+def _term(term: QueryTerm) -> str:
+    share = f"; share {term.share:g}" if term.share != 1 else ""
+    return f"{term.term} ({term.weight:.3g} for {term.word}{share})"
+
+
+def _parts(considered: Consideration) -> RenderableType:
+    """What each part of the evidence added to the confidence: one row a part, one column a candidate."""
+    judged = [(number, each.verdict) for number, each in enumerate(considered.quotations, 1) if each.verdict.parts]
+    if not judged:
+        return Text("")
+    table = Table(title="added to the confidence (logit), by candidate", title_justify="left")
+    table.add_column("")
+    for number, _ in judged:
+        table.add_column(str(number), justify="right")
+    for name, _ in judged[0][1].parts:
+        table.add_row(name, *(f"{added:+.2f}" if (added := dict(verdict.parts)[name]) else "" for _, verdict in judged))
+    table.add_section()
+    table.add_row("sum", *(f"{sum(added for _, added in verdict.parts):+.2f}" for _, verdict in judged))
+    return table
 
 
 def contributions(gains: list[Contribution]) -> Table:

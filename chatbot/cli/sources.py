@@ -10,6 +10,7 @@ from rich.text import Text
 
 from chatbot.cli.loading import corpus_option, json_option, language_option, load_bot
 from chatbot.cli.rendering import console, contributions
+from chatbot.model import Contribution
 
 
 @click.command()
@@ -36,7 +37,7 @@ def sources(text: str, corpus: str, language: str | None, as_json: bool, most: i
                 "start": hit.passage.span.start,
                 "end": hit.passage.span.end,
                 "text": hit.passage.text,
-                "matched": list(hit.matched),
+                "matched": _matched(gains[hit.passage.passage_id]),
                 "contributions": [dataclasses.asdict(gain) for gain in gains[hit.passage.passage_id]],
             }
             for hit in considered.hits
@@ -51,6 +52,11 @@ def sources(text: str, corpus: str, language: str | None, as_json: bool, most: i
         where = f"{passage.passage_id}, {passage.section}, characters {passage.span.start} to {passage.span.end}"
         out.print(Text(f"{hit.rank}. {hit.score:.4f}  {where}", style="bold"))
         out.print(Text(passage.text))
-        out.print(Text("matched: " + ", ".join(hit.matched), style="dim"))
+        out.print(Text("matched: " + ", ".join(_matched(gains[passage.passage_id])), style="dim"))
         out.print(contributions(gains[passage.passage_id]))
         out.print()
+
+
+def _matched(gains: list[Contribution]) -> list[str]:
+    """The terms that a passage holds, in the order asked."""
+    return list(dict.fromkeys(gain.term for gain in gains))

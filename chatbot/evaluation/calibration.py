@@ -77,7 +77,7 @@ def calibrate(outcomes: Sequence[Outcome], wanted_precision: float) -> Calibrati
 def sweep(confidence: NDArray[np.float64], right: NDArray[np.bool_], answerable: NDArray[np.bool_]) -> list[Point]:
     """Precision and recall at every threshold that makes a difference, thresholds ascending."""
     points = []
-    for threshold in np.unique(np.round(confidence, 4)):
+    for threshold in np.unique(np.floor(confidence * 1e4) / 1e4):
         answered = confidence >= threshold
         precision = right[answered].mean() if answered.any() else 1.0
         points.append(Point(float(threshold), float(precision), float((right & answered).sum() / answerable.sum())))

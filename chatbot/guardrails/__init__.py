@@ -4,8 +4,8 @@
 that `normalising.py` made plain; `notices.py` speaks only sentences of data files, which `wording.py` reads.
 """
 
-from chatbot.guardrails.notices import RAISED, Notices, headline_of
+from chatbot.guardrails.notices import RAISED, Aside, Notices, headline_of
 from chatbot.guardrails.triage import Guard, load_guard
 from chatbot.guardrails.wording import load_notices
 
-__all__ = ["RAISED", "Guard", "Notices", "headline_of", "load_guard", "load_notices"]
+__all__ = ["RAISED", "Aside", "Guard", "Notices", "headline_of", "load_guard", "load_notices"]

@@ -7,8 +7,26 @@ from dataclasses import dataclass
 
 from chatbot.model import Citation, Evidence, Kind, Label, Notice, Reason, Triage, Urgency
 
+# Reasons that have a wording of their own.
+_SAID_BY_REASON = frozenset({Reason.TOO_SHORT, Reason.UNSUPPORTED_LANGUAGE, Reason.NOTHING_BEFORE, Reason.NOTHING_MORE})
 # What was raised once in a conversation stays on every reply after it.
 RAISED = ("crisis", "emergency", "same_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What else is to be said beside a reply.
+
+    `assumed` are names of the glossary taken over from the question before, `searched_for` words as mended,
+    `nearest` a heading that is covered where nothing answers.
+    """
+
+    reset: bool = False
+    disagreement: bool = False
+    other_language: bool = False
+    assumed: tuple[str, ...] = ()
+    searched_for: tuple[str, ...] = ()
+    nearest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +49,12 @@ class Notices:
         wording = self.wordings[language]["notice"]["adapted_reviewed" if reviewer else "adapted"]
         return wording.replace("{source}", source).replace("{reviewer}", reviewer or "")
 
+    def headlines(self, name: str, language: str) -> list[str]:
+        """What a reply says first; that a language is not spoken is said in all that are."""
+        if name == "unsupported_language":
+            return [self.headline(name, each) for each in self.wordings]
+        return [self.headline(name, language)]
+
     def attach(
         self,
         kind: Kind,
@@ -39,14 +63,14 @@ class Notices:
         language: str,
         *,
         raised: Iterable[str] = (),
-        reset: bool = False,
-        disagreement: bool = False,
+        aside: Aside | None = None,
     ) -> tuple[Notice, ...]:
         """What a reply carries beside its answer, most urgent first.
 
         The advice that was raised earlier in the conversation, the emergency line on every reply, then what goes
         with its kind; the persistent notice comes last.
         """
+        aside = aside or Aside()
         earlier = [
             Notice(f"earlier_{name}", self.headline(name, language)) for name in _earlier(set(raised), kind, triage)
         ]
@@ -58,15 +82,26 @@ class Notices:
             ids += ["red_flag_check", f"{label}_questions"]
         if kind in (Kind.ANSWER, Kind.DEFLECTION):
             ids.append("provider")
-        if disagreement:
+        if aside.disagreement:
             ids.append("disagreement")
         if any(citation.evidence != Evidence.GENERAL for citation in citations):
             ids.append("weak_source")
+        if aside.other_language:
+            ids.append("source_language")
         if kind is Kind.NO_ANSWER and self.phone:
             ids += ["clinic", "clinic_hours"] if self.hours else ["clinic"]
-        if reset:
+        if aside.reset:
             ids.append("conversation_reset")
-        return (*earlier, *(self.notice(each, language) for each in (*ids, "persistent")))
+        told = [self.notice(each, language) for each in ids]
+        for notice_id, held in (
+            ("still_about", ", ".join(aside.assumed)),
+            ("searched_for", ", ".join(aside.searched_for)),
+            ("nearest", aside.nearest or ""),
+        ):
+            if held:
+                notice = self.notice(notice_id, language)
+                told.append(Notice(notice_id, notice.text.replace("{held}", held)))
+        return (*earlier, *told, self.notice("persistent", language))
 
 
 def _earlier(raised: set[str], kind: Kind, triage: Triage | None) -> list[str]:
@@ -76,7 +111,9 @@ def _earlier(raised: set[str], kind: Kind, triage: Triage | None) -> list[str]:
     return [name for name in RAISED if name in raised and name not in said]
 
 
-def headline_of(kind: Kind, triage: Triage | None, reason: Reason | None, *, cites: bool) -> str | None:
+def headline_of(
+    kind: Kind, triage: Triage | None, reason: Reason | None, *, cites: bool, smalltalk: str | None = None
+) -> str | None:
     """The name of the wording that a reply begins with; None for an answer, which is its quotations."""
     match kind:
         case Kind.ANSWER:
@@ -87,8 +124,10 @@ def headline_of(kind: Kind, triage: Triage | None, reason: Reason | None, *, cit
             return "diagnosis" if cites else "diagnosis_alone"
         case Kind.DEFLECTION if triage:
             return str(triage.label)
-        case Kind.NO_ANSWER if reason is Reason.TOO_SHORT:
-            return "too_short"
+        case Kind.NO_ANSWER if reason in _SAID_BY_REASON:
+            return str(reason)
+        case Kind.SMALLTALK:
+            return f"smalltalk_{smalltalk}"
         case Kind.DEFLECTION:
             return "failed"
         case _:

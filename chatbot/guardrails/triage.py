@@ -20,7 +20,7 @@ from chatbot.model import Finding, Label, Triage, Urgency
 # costs more than a question that is stopped.
 CRISIS = 0.35
 EMERGENCY = 0.30
-INJECTION = 0.18
+INJECTION = 0.22
 ADVICE = 0.25
 SOON = 0.50
 # One sentence of a longer message must be surer of itself than the whole.
@@ -57,10 +57,13 @@ class Guard:
         """The most urgent of what the readings of one message are: as written, as normalised, as corrected."""
         plain = dict.fromkeys(normalise(reading) for reading in readings)
         found = [self._triage(read(each)) for each in plain]
+        done = set(plain)
         for each in plain:
             # Only the likeliest mending is worth asking the classifier; rules are cheap and sure.
             for choice, mended in enumerate(mendings(each, self.known_words, MENDINGS)):
-                found.append(self._triage(read(mended), bar=MENDED if choice == 0 else CERTAIN))
+                if mended not in done:
+                    done.add(mended)
+                    found.append(self._triage(read(mended), bar=MENDED if choice == 0 else CERTAIN))
         return most_urgent(found)
 
     def knowing(self, words: Iterable[str]) -> Guard:

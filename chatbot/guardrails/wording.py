@@ -26,6 +26,16 @@ _SLOTS: dict[str, dict[str, str]] = {
         "out_of_scope": "",
         "no_answer": "",
         "too_short": "",
+        "clarify": "",
+        "unsupported_language": "",
+        "nothing_before": "",
+        "nothing_more": "",
+        "smalltalk_greeting": "",
+        "smalltalk_thanks": "",
+        "smalltalk_goodbye": "",
+        "smalltalk_who": "",
+        "smalltalk_person": "",
+        "smalltalk_abilities": "",
         "failed": "n",
     },
     "notice": {
@@ -40,6 +50,10 @@ _SLOTS: dict[str, dict[str, str]] = {
         "adapted": "source",
         "adapted_reviewed": "source reviewer",
         "conversation_reset": "",
+        "source_language": "",
+        "still_about": "held",
+        "searched_for": "held",
+        "nearest": "held",
         "clinic": "name phone",
         "clinic_hours": "hours",
     },
@@ -107,7 +121,7 @@ def _values(table: Mapping[str, Any], contact: Mapping[str, str], settings: Sett
         "phone": settings.phone,
         "hours": settings.hours,
         # These are filled later, each time anew.
-        **{slot: f"{{{slot}}}" for slot in ("source", "reviewer", "first", "second")},
+        **{slot: f"{{{slot}}}" for slot in ("source", "reviewer", "first", "second", "held")},
     }
 
 

@@ -9,7 +9,7 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,7 +17,11 @@ from typing import Any
 
 from chatbot.model import BadLanguage, Fault
 
+_DOUBLED = re.compile(r"(.)\1+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+_CUES = ("following", "pointing", "correcting", "renewing", "more", "asked_for")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +37,45 @@ class Language:
     months: tuple[str, ...]
     letters: frozenset[str]
     affirmations: tuple[str, ...]
-    synonyms: tuple[tuple[str, ...], ...]
+    asking: tuple[str, ...]
+    shorthand: Mapping[str, str]
+    sounds: tuple[tuple[str, str], ...]
+    protected: frozenset[str]
+    endings: tuple[str, ...]
+    bases: tuple[str, ...]
+    variants: tuple[tuple[str, str], ...]
+    following: tuple[str, ...]
+    pointing: tuple[str, ...]
+    correcting: tuple[str, ...]
+    renewing: tuple[str, ...]
+    more: tuple[str, ...]
+    asked_for: tuple[str, ...]
+    smalltalk: Mapping[str, str]
+
+    def forms(self, word: str) -> Iterator[str]:
+        """The folded word itself, and what it may be a form of: endings exchanged, spelled as elsewhere.
+
+        Far more than there are: enough to tell that a word is known, not what it means.
+        """
+        yield word
+        for ending in self.endings:
+            if word.endswith(ending) and len(word) - len(ending) > 2:
+                root = word[: -len(ending)]
+                for base in self.bases:
+                    yield root + base
+                    yield from ((other + base) for other in self._respelled(root))
+        yield from self._respelled(word)
+
+    def _respelled(self, word: str) -> Iterator[str]:
+        for here, there in self.variants:
+            if here in word:
+                yield there.join(word.rsplit(here, 1))
+
+    def sound(self, word: str) -> str:
+        """A folded word roughly as it sounds: spellings that are heard alike come out alike."""
+        for spelled, heard in self.sounds:
+            word = word.replace(spelled, heard)
+        return _DOUBLED.sub(r"\1", word)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -70,7 +112,6 @@ def _parse(table: Mapping[str, Any]) -> Language:
     def words(key: str) -> list[str]:
         return [fold(word) for word in table[key].split()]
 
-    synonyms = (tuple(fold(each.strip()) for each in row.split("|")) for row in table["synonyms"])
     return Language(
         code=table["code"],
         name=table["name"],
@@ -81,8 +122,22 @@ def _parse(table: Mapping[str, Any]) -> Language:
         months=tuple(words("months")),
         letters=frozenset(table["letters"]),
         affirmations=tuple(fold(each) for each in table["affirmations"]),
-        synonyms=tuple(synonyms),
+        asking=tuple(fold(each) for each in table["asking"]),
+        shorthand={fold(short): meant for short, meant in table["shorthand"].items()},
+        sounds=tuple(sorted(table["sounds"].items(), key=lambda pair: -len(pair[0]))),
+        protected=frozenset(words("protected")) | _plain_words(table),
+        endings=tuple(words("endings")),
+        bases=("", *words("bases")),
+        variants=tuple(table["variants"].items()),
+        **{key: tuple(table["conversation"][key]) for key in _CUES},
+        smalltalk={name: "|".join(patterns) for name, patterns in table["smalltalk"].items()},
     )
+
+
+def _plain_words(table: Mapping[str, Any]) -> frozenset[str]:
+    """The words of the patterns of smalltalk and of conversation: none of them is a slip."""
+    patterns = [*table["smalltalk"].values(), *table["conversation"].values()]
+    return frozenset(fold(word) for listed in patterns for pattern in listed for word in _LETTERS.findall(pattern))
 
 
 def detect(

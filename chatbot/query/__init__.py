@@ -4,6 +4,22 @@
 """
 
 from chatbot.query.expanding import expand
+from chatbot.query.focusing import focus
+from chatbot.query.following import Before, Move, concepts_of, inherit, move_of, resume, smalltalk_of
 from chatbot.query.reading import affirms, read
+from chatbot.query.spelling import Speller
 
-__all__ = ["affirms", "expand", "read"]
+__all__ = [
+    "Before",
+    "Move",
+    "Speller",
+    "affirms",
+    "concepts_of",
+    "expand",
+    "focus",
+    "inherit",
+    "move_of",
+    "read",
+    "resume",
+    "smalltalk_of",
+]

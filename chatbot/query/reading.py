@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from chatbot.languages import Language, detect, fold
-from chatbot.model import Query, QueryTerm
-from chatbot.text import WORD, term
+from chatbot.model import Query
+from chatbot.text import WORD
 
 MOST_WORDS_OF_A_YES = 10
 _DENIALS = frozenset({"no", "not", "none", "don't", "dont", "ninguno", "ninguna", "nada"})
@@ -25,18 +25,14 @@ def read(
     language: str | None = None,
     vocabularies: Mapping[str, frozenset[str]] | None = None,
 ) -> Query:
-    """The query of a message, each of its words once, in the order written.
+    """The query of a message: its text and its language, no terms yet.
 
     The language is the one given, else the one detected (`vocabularies`, folded words of the corpus by
     language, help with questions of one or two words), else the default.
     """
     text = normalised(message)
     code = language or detect(text, languages.values(), vocabularies) or default_language
-    asked: dict[str, str] = {}
-    for word in WORD.findall(text):
-        if found := term(word, code):
-            asked.setdefault(found, fold(word))
-    return Query(message, text, code, tuple(QueryTerm(found, 1.0, word) for found, word in asked.items()))
+    return Query(message, text, code)
 
 
 def affirms(query: Query, languages: Iterable[Language]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from chatbot.model import Contribution, EmptyCorpus, Fault, Hit, Passage, Progress, QueryTerm
 from chatbot.retrieval.bm25 import Bm25, Posting, best
@@ -23,8 +23,12 @@ class FieldedIndex:
         b: float = 0.75,
         heading_weight: float = 1.0,
         progress: Progress | None = None,
+        terms: Callable[[str, str], list[str]] = terms,
     ) -> None:
-        """Indexes passages in the order given; `titles` are those of their documents, by doc_id."""
+        """Indexes passages in the order given; `titles` are those of their documents, by doc_id.
+
+        `terms` are the index terms of a text in a language: stems of its words, and whatever else is to be found.
+        """
         if not passages:
             raise EmptyCorpus(Fault("the corpus", "holds no passage", "put a document with text in it"))
         self.passages = tuple(passages)
@@ -35,7 +39,8 @@ class FieldedIndex:
             if progress and done % 1000 == 0:
                 progress("indexing", done, len(self.passages))
             text.append(terms(passage.text, passage.language))
-            headings.append(_heading_terms(passage, titles[passage.doc_id]))
+            above = _above(passage, titles[passage.doc_id])
+            headings.append([term for heading in above for term in terms(heading, passage.language)])
         self._text = Bm25(text, k1, b)
         self._fields = ((TEXT, self._text, 1.0), (HEADING, Bm25(headings, k1, b), heading_weight))
 
@@ -46,7 +51,7 @@ class FieldedIndex:
             weighted += [(field.posting(asked.term), field_weight * asked.weight) for asked in terms]
         hits = []
         for rank, (index, score) in enumerate(best(weighted, len(self.passages), k), 1):
-            hits.append(Hit(self.passages[index], score, rank, self._matched(terms, index)))
+            hits.append(Hit(self.passages[index], score, rank))
         return hits
 
     def explain(self, terms: Sequence[QueryTerm], passage_id: str) -> list[Contribution]:
@@ -80,11 +85,7 @@ class FieldedIndex:
         """How rare a term is in the passages' text; the highest value of all if it never occurs there."""
         return self._text.idf.get(term, self._text.unseen_idf)
 
-    def _matched(self, terms: Sequence[QueryTerm], index: int) -> tuple[str, ...]:
-        held = (t.term for t in terms if any(field.term_frequency(t.term, index) for _, field, _ in self._fields))
-        return tuple(dict.fromkeys(held))
 
-
-def _heading_terms(passage: Passage, title: str) -> list[str]:
-    above = [title, *(heading for heading in passage.headings if heading != title)]
-    return [term for heading in above for term in terms(heading, passage.language)]
+def _above(passage: Passage, title: str) -> list[str]:
+    """What stands above a passage: its document's title and its headings, each once."""
+    return [title, *(heading for heading in passage.headings if heading != title)]

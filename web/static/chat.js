@@ -38,6 +38,24 @@
     }
   }
 
+  /** Puts a button in a reply for each text that can be asked next; the form's own event does the rest. */
+  function suggest(node, answer) {
+    const form = slot(node, "suggestions");
+    const place = slot(form, "suggested");
+    form.hidden = answer.suggestions.length === 0;
+    place.lang = answer.language;
+    for (const text of answer.suggestions) {
+      const button = document.createElement("button");
+      button.name = "message";
+      button.value = text;
+      button.textContent = text;
+      const line = document.createElement("li");
+      line.append(button);
+      place.append(line);
+    }
+    if (page.chooses.includes(answer.kind)) slot(node, "notices").before(form);
+  }
+
   const isUrgent = (answer) => page.urgent.includes(answer.kind);
 
   function citation(cited, saidIn) {
@@ -71,6 +89,7 @@
     slot(node, "earlier").hidden = !shown.some(isEarlier);
     list(slot(node, "raised"), shown.filter(isEarlier), answer.language);
     list(slot(node, "notices"), shown.filter((notice) => !isEarlier(notice)), answer.language);
+    suggest(node, answer);
     return node;
   }
 
@@ -109,6 +128,7 @@
     if (busy) return;
     busy = true;
     byId("examples")?.remove();
+    for (const past of log.querySelectorAll(".suggestions")) past.remove();
     const question = earlier ?? copy("question");
     if (!earlier) {
       fill(question, "message", message);
@@ -116,7 +136,10 @@
     }
     if (box.value === message) box.value = "";
     // Whoever pressed a button that is gone now goes on reading here.
-    if (document.activeElement === document.body) log.focus({ preventScroll: true });
+    if (document.activeElement === document.body) {
+      question.tabIndex = -1;
+      question.focus({ preventScroll: true });
+    }
     status.textContent = status.dataset.busy;
     status.scrollIntoView({ block: "nearest" });
     let seen = question;

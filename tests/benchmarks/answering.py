@@ -1,0 +1,149 @@
+"""Learns the weights of `chatbot/answering/weights.toml` from dev sets, and says how well they do on others.
+
+    python tests/benchmarks/answering.py tests/qa/*able*.dev.jsonl tests/qa/staff.dev.jsonl --write
+
+Needs scikit-learn (the dev extra). A passage answers a question if it is of a document named and holds all facts.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.table import Table
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import KFold
+
+import chatbot
+from chatbot.answering.evidence import FIGURES, Question, best_scores, gather
+from chatbot.answering.judging import CONSTANT, FILE, FURTHER, MOST_LEAD
+from chatbot.bot import Chatbot
+from chatbot.evaluation import names, read_cases
+from chatbot.evaluation.cases import Case, is_met
+from chatbot.model import Kind
+
+FOLDS = 10
+# Chosen by leaving figures out one by one over held-out questions, 2026-11-22: the others changed nothing.
+ORDER = ("covered", "nearest", "direct", "held", "relative", "kinds", "strict")
+ANSWER = ("covered", "direct", "held", "any_kind", "strict", "exact", "subjects", "asked", *FURTHER)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question's passages: their evidence, whether each answers, and the tags of the question."""
+
+    figures: NDArray[np.float64]
+    answers: NDArray[np.bool_]
+    answerable: bool
+    tags: tuple[str, ...]
+
+
+def ask(bot: Chatbot, case: Case) -> Asked:
+    expected = case.turns[0]
+    considered = bot.consider(expected.question)
+    question = Question(considered.query)
+    best = best_scores(considered.hits, considered.query.language)
+    figures, answers = [], []
+    for hit in considered.hits:
+        document = bot.documents[hit.passage.doc_id]
+        figures.append(astuple(gather(question, hit, bot.reader.read(hit.passage), best[hit.passage.language])[0]))
+        named = expected.expect is Kind.ANSWER and not names(document).isdisjoint(expected.documents)
+        answers.append(named and all(is_met(group, hit.passage.text) for group in expected.facts))
+    shape = (len(figures), len(FIGURES))
+    return Asked(np.array(figures).reshape(shape), np.array(answers, bool), expected.expect is Kind.ANSWER, case.tags)
+
+
+def ask_all(bot: Chatbot, files: Sequence[Path]) -> list[Asked]:
+    known = frozenset(name for document in bot.documents.values() for name in names(document))
+    cases = read_cases(files, known, frozenset(passage.section for passage in bot.retriever.passages))
+    return [ask(bot, case) for case in cases if case.turns[0].expect in (Kind.ANSWER, Kind.NO_ANSWER)]
+
+
+def order_by(asked: Sequence[Asked]) -> dict[str, float]:
+    useful = [each for each in asked if each.answers.any()]
+    columns = [FIGURES.index(name) for name in ORDER]
+    model = LogisticRegression(C=1.0, max_iter=1000)
+    model.fit(
+        np.concatenate([each.figures[:, columns] for each in useful]), np.concatenate([each.answers for each in useful])
+    )
+    return dict(zip(ORDER, model.coef_[0].tolist(), strict=True))
+
+
+def top(each: Asked, order: dict[str, float]) -> tuple[int, list[float]]:
+    """The place of the best passage, and what the second function sees of it."""
+    worth = each.figures @ np.array([order.get(name, 0.0) for name in FIGURES])
+    best = int(np.argmax(worth))
+    following = np.delete(worth, best).max() if len(worth) > 1 else 0.0
+    figures = dict(zip(FIGURES, each.figures[best].tolist(), strict=True))
+    figures |= {"covered_squared": figures["covered"] ** 2, "lead": min(max(0.0, worth[best] - following), MOST_LEAD)}
+    return best, [figures[name] for name in ANSWER]
+
+
+def answer_by(asked: Sequence[Asked], order: dict[str, float]) -> dict[str, float]:
+    seen = [(top(each, order), each) for each in asked if len(each.answers)]
+    model = LogisticRegression(C=3.0, max_iter=2000)
+    model.fit([figures for (_, figures), _ in seen], [bool(each.answers[best]) for (best, _), each in seen])
+    return dict(zip(ANSWER, model.coef_[0].tolist(), strict=True)) | {CONSTANT: float(model.intercept_[0])}
+
+
+def held_out(asked: Sequence[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The confidence in each question's best passage, and whether that answers, by weights learnt without it."""
+    sure, right = np.zeros(len(asked)), np.zeros(len(asked), bool)
+    for learn, test in KFold(FOLDS, shuffle=True, random_state=0).split(asked):
+        learnt = [asked[at] for at in learn]
+        order = order_by(learnt)
+        answer = answer_by(learnt, order)
+        for at in test:
+            if len(asked[at].answers):
+                best, figures = top(asked[at], order)
+                total = answer[CONSTANT] + sum(
+                    answer[name] * value for name, value in zip(ANSWER, figures, strict=True)
+                )
+                sure[at], right[at] = 1 / (1 + np.exp(-total)), asked[at].answers[best]
+    return sure, right
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("files", type=Path, nargs="+")
+    parser.add_argument("--corpus", nargs="+", default=["corpus"], help="ask in each of these folders")
+    parser.add_argument("--write", action="store_true", help="write the weights")
+    given = parser.parse_args()
+    asked = [each for corpus in given.corpus for each in ask_all(chatbot.load(corpus), given.files)]
+    sure, right = held_out(asked)
+    answerable = np.array([each.answerable for each in asked])
+    table = Table(title=f"{answerable.sum()} answerable, {(~answerable).sum()} unanswerable, {FOLDS} folds")
+    for column in ("near held back", "threshold", "right", "far held back", "F1 of holding back"):
+        table.add_column(column, justify="right")
+    near, far = (np.array([tag in each.tags for each in asked]) & ~answerable for tag in ("near", "far"))
+    for share in (0.7, 0.75, 0.8, 0.85, 0.9):
+        bar = float(np.quantile(sure[near], share))
+        both = (~answerable & (sure <= bar)).sum()
+        f1 = 2 * both / ((~answerable).sum() + (sure <= bar).sum())
+        figures = (share, bar, (right & (sure > bar))[answerable].mean(), (sure[far] <= bar).mean(), f1)
+        table.add_row(*(f"{figure:.3f}" for figure in figures))
+    Console().print(table)
+    print(f"best passage right {right[answerable].mean():.3f}, AUROC {roc_auc_score(answerable, sure):.3f}")
+    if given.write:
+        order = order_by(asked)
+        write(order, answer_by(asked, order), [path.name for path in given.files], len(asked))
+
+
+def write(order: dict[str, float], answer: dict[str, float], files: Sequence[str], n: int) -> None:
+    lines = [
+        "# What each figure of the evidence counts (evidence.py, judging.py), learnt by tests/benchmarks/answering.py",
+        f"# from {n} questions of {', '.join(sorted(files))}.",
+    ]
+    for title, weights in (("order", order), ("answer", answer)):
+        lines += ["", f"[{title}]", *(f"{name} = {weight:.4f}" for name, weight in weights.items())]
+    FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

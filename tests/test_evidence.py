@@ -1,0 +1,282 @@
+"""Evidence: what a passage holds of what is asked, and that the decision follows from it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import astuple
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatbot.answering.evidence import (
+    ABOUT_SHARE,
+    FIGURES,
+    OTHER_LANGUAGE,
+    Evidence,
+    Question,
+    Reader,
+    Reading,
+    best_scores,
+    gather,
+    text_of,
+)
+from chatbot.answering.judging import CONSTANT, FURTHER, MOST_LEAD, Weights, confidence_of, load_weights
+from chatbot.glossary import Glossary
+from chatbot.languages import load_languages
+from chatbot.model import BadLanguage, Hit, Passage, Query, Span, Unit, UnitKind
+from chatbot.query import expand, focus
+
+GLOSSARY = Glossary(
+    {
+        "en": {
+            "surgery": ["surgery", "operation"],
+            "disc-surgery": ["disc surgery", "discectomy"],
+            "massage": ["massage"],
+            "pain": ["pain"],
+        },
+        "es": {"surgery": ["cirugía"], "massage": ["masaje"]},
+    },
+    {"disc-surgery": ["surgery"]},
+    ["surgery", "massage"],
+)
+LANGUAGES = load_languages()
+
+
+def passage(text: str, *sentences: str, headings: tuple[str, ...] = ("Care",), language: str = "en") -> Passage:
+    """A passage of sentences that starts at 100 of its document."""
+    units, at = [], 0
+    for each in sentences or (text,):
+        start = text.index(each, at)
+        at = start + len(each)
+        units.append(Unit(UnitKind.SENTENCE, Span(100 + start, 100 + at)))
+    return Passage("d#0", "d", headings[-1], headings, language, Span(100, 100 + len(text)), text, tuple(units))
+
+
+def question(text: str, language: str = "en") -> Question:
+    return Question(expand(Query(text, text, language), GLOSSARY, focus(text, LANGUAGES[language])))
+
+
+def evidence(text: str, found: Passage, score: float = 2.0, best: float = 4.0, title: str = "Title") -> Evidence:
+    reading = Reader({"d": title}, GLOSSARY.terms, [found]).read(found)
+    return gather(question(text), Hit(found, score, 1), reading, best)[0]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "covered", "why"),
+    [
+        ("surgery", "Surgery helps.", 1.0, "the word itself"),
+        ("surgery", "An operation helps.", 1.0, "another name of it"),
+        ("surgery", "La cirugía ayuda.", 0.0, "a name in a language that the text is not in"),
+        ("surgery", "Massage helps.", 0.0, "another treatment"),
+        ("discectomy", "Disc surgery helps.", 1.0, "a phrase for a word"),
+        ("surgery and massage", "Surgery helps.", 0.5, "one of two"),
+        ("surgery or operation", "An operation helps.", 1.0, "twice the same is held twice"),
+        ("operation or surgery", "An operation helps.", 1.0, "in either order"),
+    ],
+)
+def test_the_share_of_what_is_asked(asked: str, text: str, covered: float, why: str) -> None:
+    assert evidence(asked, passage(text)).covered == pytest.approx(covered), why
+
+
+def test_a_kind_of_what_is_asked_is_held_less_than_the_thing_itself_and_more_than_nothing() -> None:
+    wide = evidence("surgery", passage("A discectomy helps.")).covered
+    assert 0 < wide < 1
+
+
+def test_headings_and_title_hold_for_the_whole_and_not_for_a_sentence() -> None:
+    bare = evidence("massage", passage("It helps."))
+    under = evidence("massage", passage("It helps.", headings=("Massage",)))
+    titled = evidence("massage", passage("It helps."), title="Massage")
+    assert (bare.covered, under.covered, titled.covered) == (0, 1, 1)
+    assert (under.nearest, titled.nearest) == (0, 0)
+
+
+def test_the_best_sentence_alone_holds_less_than_two_that_share_it() -> None:
+    found = passage("Massage helps. Surgery helps.", "Massage helps.", "Surgery helps.")
+    held = evidence("massage and surgery", found)
+    assert (held.covered, held.nearest) == (1, 0.5)
+
+
+def test_subjects_that_are_lacking_are_counted() -> None:
+    assert evidence("massage and surgery", passage("Pain goes.")).subjects == 2
+    assert evidence("massage and surgery", passage("Massage.")).subjects == 1
+    assert evidence("pain", passage("Massage.")).subjects == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "strict", "exact", "kinds", "why"),
+    [
+        ("How many massages?", "Ten massages.", 0, 0, 1, "a number is held"),
+        ("How many massages?", "Massage helps.", 1, 0, 0, "no number answers no 'how many'"),
+        ("massage", "Massage helps.", 0, 0, 0.5, "no kind is asked for"),
+        ("What does massage cost?", "Massage helps.", 0, 1, 0, "no price"),
+        ("What does massage cost?", "Massage costs $5.", 0, 0, 1, "a price"),
+    ],
+)
+def test_the_kinds_of_answer_that_are_lacking(
+    asked: str, text: str, strict: int, exact: int, kinds: float, why: str
+) -> None:
+    found = evidence(asked, passage(text))
+    assert (found.strict, found.exact) == (strict, exact), why
+    if asked != "What does massage cost?":  # it may be taken to ask how it works too
+        assert found.kinds == kinds, why
+
+
+@pytest.mark.parametrize(
+    ("asked", "nearest", "direct", "why"),
+    [
+        ("How many massages?", 1, 1, "the sentence with the number names the massage"),
+        ("How many operations?", 1, 0, "the number is in another sentence"),
+        ("surgery", 1, 1, "no kind is asked for: the best sentence"),
+    ],
+)
+def test_a_sentence_counts_for_more_that_holds_a_kind_of_answer_too(
+    asked: str, nearest: float, direct: float, why: str
+) -> None:
+    text = "Surgery helps. Ten massages."
+    found = evidence(asked, passage(text, "Surgery helps.", "Ten massages."))
+    assert (found.nearest, found.direct) == (nearest, direct), why
+
+
+def about(texts: tuple[str, ...]) -> Reading:
+    """What the first of these passages of one document holds."""
+    found = [passage(text) for text in texts]
+    return Reader({"d": "Title"}, GLOSSARY.terms, found).read(found[0])
+
+
+@pytest.mark.parametrize(
+    ("asked", "texts", "covered", "lacking", "why"),
+    [
+        ("massage", ("It helps.", "Massage.", "Massage."), ABOUT_SHARE, 0, "two of three are about it"),
+        ("massage", ("It helps.", "Massage.", "More."), 0, 1, "one passage is not what a document comes back to"),
+        ("massage", ("It helps.", *["Massage."] * 2, *["More."] * 5), 0, 1, "nor are two of eight"),
+        ("massage", ("Massage.", "Massage.", "Massage."), 1, 0, "named in the passage itself it is held whole"),
+        ("pain", ("It helps.", "Pain.", "Pain."), 0, 0, "only a subject is what a document is about"),
+    ],
+)
+def test_what_the_whole_document_is_about_is_held_a_little_by_every_passage(
+    asked: str, texts: tuple[str, ...], covered: float, lacking: int, why: str
+) -> None:
+    found = gather(question(asked), Hit(passage(texts[0]), 2.0, 1), about(texts), 4.0)[0]
+    assert found.covered == pytest.approx(covered), why
+    assert (found.nearest, found.subjects) == (pytest.approx(covered), lacking), why
+
+
+def test_each_unit_is_read_with_the_kinds_of_answer_it_holds() -> None:
+    found = passage("Surgery helps. Ten massages.", "Surgery helps.", "Ten massages.")
+    units = Reader({"d": "T"}, GLOSSARY.terms, [found]).read(found).units
+    assert ["=surgery" in terms for terms, _ in units] == [True, False]
+    assert ["=massage" in terms for terms, _ in units] == [False, True]
+    assert ["how-many" in kinds for _, kinds in units] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("scores", "best", "why"),
+    [
+        ((), {}, "no hits"),
+        ((("en", 4.0), ("en", 6.0)), {"en": 6.0}, "the best of one language"),
+        ((("en", 4.0), ("es", 3.5)), {"en": 4.0, "es": 3.5}, "each language by itself"),
+        ((("en", 4.0), ("es", 1.0)), {"en": 4.0, "es": 4.0 * OTHER_LANGUAGE}, "another is held against no less"),
+        ((("es", 1.0),), {"es": 1.0}, "unless nothing is found in the asker's"),
+    ],
+)
+def test_a_score_is_held_against_the_best_of_its_language(
+    scores: tuple[tuple[str, float], ...], best: dict[str, float], why: str
+) -> None:
+    hits = [Hit(passage("x", language=code), score, rank) for rank, (code, score) in enumerate(scores, 1)]
+    assert best_scores(hits, "en") == pytest.approx(best), why
+
+
+@pytest.mark.parametrize(("score", "best", "relative"), [(2.0, 4.0, 0.5), (4.0, 4.0, 1.0), (0.0, 0.0, 0.0)])
+def test_the_score_counts_beside_the_best_one(score: float, best: float, relative: float) -> None:
+    assert evidence("massage", passage("Massage."), score, best).relative == relative
+
+
+@pytest.mark.parametrize("asked", ["", "the of and", "???", "😀"])
+def test_a_question_without_words_finds_no_evidence_and_divides_by_nothing(asked: str) -> None:
+    found = evidence(asked, passage("Massage."), 0.0, 0.0)
+    assert (found.covered, found.nearest, found.held, found.asked) == (0, 0, 0, 0)
+    assert all(map(math.isfinite, astuple(found)))
+
+
+def test_a_unit_is_read_where_its_span_says() -> None:
+    found = passage("One. Two.", "One.", "Two.")
+    assert [text_of(found, unit.span) for unit in found.units] == ["One.", "Two."]
+
+
+def test_a_passage_is_read_once() -> None:
+    found = passage("Massage.")
+    reader = Reader({"d": "T"}, GLOSSARY.terms, [found])
+    assert isinstance(reader.read(found), Reading)
+    assert reader.read(found) is reader.read(found)
+
+
+WORDS = st.lists(st.sampled_from("surgery massage pain disc operation zebra how many the cost".split()), max_size=8)
+
+
+@given(WORDS.map(" ".join), WORDS.map(lambda words: " ".join(words) or "x"))
+def test_every_figure_is_finite_and_every_share_a_share(asked: str, text: str) -> None:
+    found = evidence(asked, passage(text))
+    assert all(math.isfinite(each) and each >= 0 for each in astuple(found))
+    assert max(found.covered, found.nearest, found.relative, found.kinds, found.any_kind, found.exact) <= 1 + 1e-9
+    assert found.direct <= found.nearest + 1e-9
+    assert found.nearest <= found.covered + 1e-9
+
+
+# --- judging ---------------------------------------------------------------------------------------------------------
+
+FULL = Evidence(**dict.fromkeys(FIGURES, 0.0) | {"covered": 0.5})
+
+
+def test_the_parts_add_up_to_the_confidence() -> None:
+    weights = Weights({"covered": 2.0}, {"covered": 2.0, "covered_squared": 4.0, "lead": 1.0, CONSTANT: -3.0})
+    parts = weights.parts(FULL, 2.0)
+    assert parts == {"covered": 1.0, "covered_squared": 1.0, "lead": 2.0, CONSTANT: -3.0}
+    assert confidence_of(parts) == pytest.approx(1 / (1 + math.exp(-1)))
+    assert weights.worth(FULL) == 1.0
+
+
+def test_a_lead_counts_only_so_far() -> None:
+    weights = Weights({"covered": 1.0}, {"lead": 1.0})
+    assert weights.parts(FULL, 1e9) == {"lead": MOST_LEAD}
+
+
+@pytest.mark.parametrize("total", [-1e9, -700, -1.0, 0.0, 1.0, 700, 1e9])
+def test_a_confidence_is_a_probability_however_sure(total: float) -> None:
+    assert 0 <= confidence_of({"x": total}) <= 1
+
+
+def test_the_shipped_weights_name_only_figures_that_there_are() -> None:
+    weights = load_weights()
+    assert set(weights.order) <= set(FIGURES)
+    assert set(weights.answer) <= {*FIGURES, *FURTHER, CONSTANT}
+    assert all(math.isfinite(each) for each in (*weights.order.values(), *weights.answer.values()))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "empty"),
+        ("[order", "no TOML"),
+        ("[order]\ncovered = 1", "one table is lacking"),
+        ("[order]\ncovered = 1\n[answer]", "no weight"),
+        ("[order]\ncoverd = 1\n[answer]\ncovered = 1", "an unknown figure"),
+        ("[order]\nlead = 1\n[answer]\ncovered = 1", "a figure that ordering does not see"),
+        ('[order]\ncovered = "x"\n[answer]\ncovered = 1', "no number"),
+        ("order = 1\nanswer = 2", "no tables"),
+    ],
+)
+def test_weights_that_cannot_be_used_are_told(tmp_path: Path, text: str, why: str) -> None:
+    (tmp_path / "weights.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadLanguage, match=r"weights\.toml: cannot be used"):
+        load_weights(tmp_path / "weights.toml")
+    assert why
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
+def test_a_weight_that_is_not_finite_is_told(tmp_path: Path, number: str) -> None:
+    (tmp_path / "weights.toml").write_text(f"[order]\ncovered = {number}\n[answer]\ncovered = 1", encoding="utf-8")
+    with pytest.raises(BadLanguage, match=r"weights\.toml: cannot be used"):
+        load_weights(tmp_path / "weights.toml")
