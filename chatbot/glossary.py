@@ -79,10 +79,12 @@ class Glossary:
         As written first: "medic" is a doctor, though it is also the stem of "medication". A stem counts only for a
         form of about the same length ("person" is not "personalized"), and never for a function word.
         """
+        if len(words) == 1 and term(words[0], language) is None:
+            return None
         if concept := self._names[language].get(words):
             return concept
         rivals = self._stemmed[language].get(stems, ())
-        if not rivals or (len(words) == 1 and term(words[0], language) is None):
+        if not rivals:
             return None
         length = sum(map(len, words))
         difference, concept = min((abs(size - length), concept) for size, concept in rivals)

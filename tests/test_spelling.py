@@ -142,7 +142,7 @@ SLIPS_EN = [
     ("surgoen", "surgeon", "swapped"),
     ("hopsital", "hospital", "swapped"),
     ("treatmnt", "treatment", "left out"),
-    ("backpain", "back pain", "run together"),
+    ("armpain", "arm pain", "run together"),
     ("manualtherapy", "manual therapy", "run together"),
     ("spinaldecompression", "spinal decompression", "run together"),
 ]

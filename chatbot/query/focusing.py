@@ -7,11 +7,12 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from chatbot.languages import Language, fold
-from chatbot.text import WORD
+from chatbot.text import WORD, terms
 
 # The weight of a word at a place of the message.
 Focus = Callable[[int], float]
 BACKGROUND = 0.2
+FEWEST = 1  # words that mean something; a question with fewer leans on the sentence before it
 SHORT = 14  # words; a message as short as this is all question
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
@@ -28,6 +29,10 @@ def focus(text: str, language: Language) -> Focus:
     parts = [(start, end) for start, end in pairwise(starts) if WORD.search(text, start, end)]
     asking = [part for part in parts if "?" in text[slice(*part)]]
     asking = asking or [part for part in parts if _cued(text[slice(*part)], language)] or parts[-1:]
+    said = sum(len(terms(text[slice(*part)], language.code)) for part in asking)
+    before = parts.index(asking[0]) - 1
+    if said < FEWEST and before >= 0:
+        asking = [parts[before], *asking]  # "So, do they?" asks with the sentence before it
     return lambda at: 1.0 if any(start <= at < end for start, end in asking) else BACKGROUND
 
 
