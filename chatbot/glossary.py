@@ -46,7 +46,7 @@ class Glossary:
             longest = self._longest[code] = {}
             for concept, forms in concepts.items():
                 for form in forms:
-                    words = tuple(map(fold, WORD.findall(form)))
+                    words = _words(form)
                     stems = tuple(stem(word, code) for word in words)
                     exact[words] = concept
                     stemmed.setdefault(stems, []).append((sum(map(len, words)), concept))
@@ -136,6 +136,12 @@ class Glossary:
         return usual_forms(name for names in self.names.get(language, {}).values() for name in names)
 
 
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    """The folded words of a name."""
+    return tuple(map(fold, WORD.findall(name)))
+
+
 def _above(concept: str, broader: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     found: list[str] = []
     todo = list(broader.get(concept, ()))
@@ -173,7 +179,7 @@ def load_glossary(folder: Path = FOLDER) -> Glossary:
         owners: dict[tuple[str, ...], str] = {}
         for concept, names in table.items():
             for name in names:
-                words = tuple(map(fold, WORD.findall(name)))
+                words = _words(name)
                 other = owners.setdefault(words, concept)
                 if not words or other != concept:
                     faults.append(Fault(f"{code}.toml", f"'{name}' belongs to {other} and {concept}", "give it to one"))

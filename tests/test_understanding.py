@@ -315,7 +315,6 @@ def test_what_is_not_there_is_not_answered_and_cites_nothing(question: str) -> N
 @pytest.mark.parametrize(
     "question", ["how many nights in hospital after surgery", "What is the success rate in percent?"]
 )
-@pytest.mark.xfail(strict=True, reason="what is asked for in figures is answered by a sentence without any")
 def test_a_figure_that_is_not_there_is_not_answered_by_words(question: str) -> None:
     assert BOT.ask(question).citations == ()
 

@@ -19,6 +19,7 @@ from chatbot.text import WORD
 SHORTEST = 4  # characters of a word that is mended
 LONG = 7  # from here on two edits are forgiven
 LONGEST = 40
+LONG_NAME = 6
 COMMON = 200  # how often the word list must have a word for its forms to be known
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _NAME = re.compile(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñü]+")
@@ -57,14 +58,30 @@ class Speller:
             end = word.end()
             written = word.group()
             meant = language.shorthand.get(fold(written))
-            if meant is None and not (
-                _NAME.fullmatch(written) and _inside_sentence(query.text, word.start(), language)
-            ):
+            if meant is None:
                 meant = self._meant(fold(written), language)
+                if meant is not None and self._may_be_a_name(written, meant, query.text[: word.start()], language):
+                    meant = None
                 if meant is not None:
                     corrections[written] = meant
             mended.append(written if meant is None else meant)
         return replace(query, text="".join([*mended, query.text[end:]]), corrections=tuple(corrections.items()))
+
+    def _may_be_a_name(self, written: str, meant: str, before: str, language: Language) -> bool:
+        """Whether a word is better left alone as somebody's or something's name: a capital inside a sentence.
+
+        Long words that the documents have are mended all the same ("Rheumaic Fever"), unless a title stands before.
+        """
+        said = before.split()
+        if not _NAME.fullmatch(written) or not said:
+            return False
+        if said[-1].endswith(".") and fold(said[-1][:-1]) in language.abbreviations:
+            return True
+        if said[-1][-1] in ".!?…¿¡:":
+            return False
+        if len(said) > 1 and said[-1][0].isupper():
+            return True  # "Doctor Surgrey"
+        return len(written) < LONG_NAME or fold(meant) not in self._documents[language.code]
 
     def knows(self, word: str, language: Language) -> bool:
         """Whether anybody knows a folded word: the field or any language, its own language also in another form."""
@@ -159,14 +176,6 @@ def _edits(word: str) -> Iterator[str]:
             yield before + letter + after
             if after:
                 yield before + letter + after[1:]
-
-
-def _inside_sentence(text: str, at: int, language: Language) -> bool:
-    """Whether a word has another before it in its sentence, or a title: a capital there is a name's."""
-    before = text[:at].rstrip()
-    if not before or before[-1] in "!?…¿¡:":
-        return False
-    return before[-1] != "." or fold(before[:-1].split()[-1] if before[:-1].split() else "") in language.abbreviations
 
 
 @cache
