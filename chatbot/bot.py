@@ -178,7 +178,7 @@ class Chatbot:
             return Outcome(Kind.ANSWER, considered)
         if more is not None:
             return Outcome(Kind.NO_ANSWER, considered, more)
-        if triage.label is Label.OUT_OF_SCOPE:
+        if triage.label is Label.OUT_OF_SCOPE and considered.query.terms:
             return Outcome(Kind.OUT_OF_SCOPE, considered)
         if considered.quotations and considered.quotations[0].verdict.confidence >= self.settings.min_clarify:
             return Outcome(Kind.CLARIFY, considered, Reason.UNSURE)

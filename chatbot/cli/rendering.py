@@ -57,7 +57,7 @@ def _source(citation: Citation, language: str, bot: Chatbot) -> Text:
 def reasons(considered: Consideration, bot: Chatbot) -> RenderableType:
     """Why it answered or did not: what was understood, how each candidate fared against the bar, and what decided."""
     table = Table(title="candidates", title_justify="left")
-    for column in ("", "passage", "section", "BM25", "score", "covered", "confidence", "missing", ""):
+    for column in ("", "passage", "section", "BM25", "covered", "confidence", "missing", ""):
         left = column in ("passage", "section", "missing", "")
         table.add_column(column, justify="left" if left else "right", no_wrap=column == "passage")
     for number, each in enumerate(considered.quotations, 1):
@@ -67,7 +67,6 @@ def reasons(considered: Consideration, bot: Chatbot) -> RenderableType:
             Text(passage.passage_id),
             Text(passage.section),
             f"{each.hit.score:.3f}",
-            f"{verdict.score:.2f}",
             f"{verdict.coverage:.2f}",
             f"{verdict.confidence:.2f}",
             Text(", ".join(verdict.missing)),
