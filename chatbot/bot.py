@@ -127,7 +127,7 @@ class Chatbot:
         self._weights = answering.load_weights()
         self.reader = answering.Reader(self._titles, glossary.terms, cut)
         self._passages = {passage.passage_id: passage for passage in cut}
-        self._versions = {doc_id: _versions(document, documents) for doc_id, document in self.documents.items()}
+        self._versions = _versions(documents)
         self._suggestions = Suggestions(self.documents, cut, self._versions)
         self._disagreements = disagreements.find_sides(settings.disagreements, self.documents, cut)
         own = {code: _words(cut, code) for code in languages}
@@ -382,11 +382,13 @@ class Chatbot:
             raise BadMessage(Fault("conversation", "is not text", "send the token of the last answer, or none"))
 
 
-def _versions(document: Document, documents: Sequence[Document]) -> frozenset[str]:
-    """The languages that a translated document and its translations are in; none if it stands alone."""
-    original = document.translation_of or document.doc_id
-    family = [each for each in documents if original in (each.doc_id, each.translation_of)]
-    return frozenset(each.language for each in family) if len(family) > 1 else frozenset()
+def _versions(documents: Sequence[Document]) -> dict[str, frozenset[str]]:
+    """The languages that each document and its translations are in, by doc_id; none if it stands alone."""
+    families: dict[str, list[str]] = {}
+    for document in documents:
+        families.setdefault(document.translation_of or document.doc_id, []).append(document.language)
+    spoken = {original: frozenset(each) if len(each) > 1 else frozenset() for original, each in families.items()}
+    return {document.doc_id: spoken[document.translation_of or document.doc_id] for document in documents}
 
 
 def _sure(considered: Consideration) -> float:

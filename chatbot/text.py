@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol, cast
@@ -21,6 +21,7 @@ _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]+$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _LONGEST_ABBREVIATION = 12
+_LETTERS = "abcdefghijklmnopqrstuvwxyz'"
 _OPENING = re.compile(r"\s*[\"'“‘«(\[¿¡]*")
 
 
@@ -139,3 +140,21 @@ def usual_forms(texts: Iterable[str]) -> dict[str, str]:
             forms = counts.setdefault(fold(word), {})
             forms[word] = forms.get(word, 0) + 1
     return {folded: max(sorted(forms), key=lambda form: forms[form]) for folded, forms in counts.items()}
+
+
+def edits(word: str) -> Iterator[str]:
+    """Every text one deletion, transposition, replacement or insertion away that keeps the first letter (Norvig 2007).
+
+    >>> sorted(edits("ab"))[:3], "ba" in set(edits("ab"))
+    (['a', "a'", "a'b"], False)
+    """
+    for at in range(1, len(word) + 1):
+        before, after = word[:at], word[at:]
+        if after:
+            yield before + after[1:]
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+        for letter in _LETTERS:
+            yield before + letter + after
+            if after:
+                yield before + letter + after[1:]

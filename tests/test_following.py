@@ -262,7 +262,6 @@ def test_spanish_smalltalk_without_a_function_word_is_answered_in_spanish(messag
 
 
 @pytest.mark.parametrize("message", ["chao", "chau"])
-@pytest.mark.xfail(strict=True, reason="smalltalk is mended away before it is looked for")
 def test_smalltalk_is_not_mended(message: str) -> None:
     assert BOT.ask(message).kind is Kind.SMALLTALK
 

@@ -13,7 +13,6 @@ from chatbot.model import Hit, Passage, Query, Reason, Span, UnitKind, Verdict
 # A further passage must come this close to the best one's worth to be quoted beside it.
 CLOSE = 1.0
 FEW, SURER = 3, 0.3  # a passage this much surer, among so many, goes first
-WITHOUT_FIGURE = 0.3
 DIFFERENCE = "difference"
 SAME_DOCUMENT = 1.0  # in worth
 NO_VERDICT = Verdict(answers=True, confidence=0.0, score=0.0, coverage=0.0, missing=())
@@ -59,8 +58,6 @@ def quote(
         following = worths[order[1]] if len(order) > 1 else 0.0
         parts = weights.parts(evidence, max(0.0, worths[at] - following) if place == 0 else 0.0)
         confidence = confidence_of(parts)
-        if evidence.exact:  # a figure was asked for, and none is there
-            confidence = min(confidence, WITHOUT_FIGURE)
         verdict = Verdict(
             answers=confidence >= min_confidence,
             confidence=confidence,

@@ -7,10 +7,11 @@ together. The commoner word wins. What patients are shown is never corrected her
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+
+from chatbot.text import edits
 
 _WORD = re.compile(r"[a-z']{4,}")
-_LETTERS = "abcdefghijklmnopqrstuvwxyz'"
 _LONGEST = 60
 _LONGEST_WORD = 16
 _ONE_LETTER = frozenset("iayo")
@@ -44,7 +45,7 @@ def _meant(word: str, idf: Mapping[str, float]) -> list[str]:
     """What an unknown word may have been meant for, likeliest first."""
     if len(word) > _LONGEST:
         return []
-    near = sorted({(idf[other], other) for other in _edits(word) if other in idf})
+    near = sorted({(idf[other], other) for other in edits(word) if other in idf})
     if near:
         return [other for _, other in near]
     parts = _split(word, idf)
@@ -63,17 +64,3 @@ def _split(word: str, idf: Mapping[str, float]) -> list[str]:
         best.append(min(ways) if ways else None)
     found = best[-1]
     return found[1] if found else []
-
-
-def _edits(word: str) -> Iterator[str]:
-    """Every text one deletion, transposition, replacement or insertion away (Norvig 2007), the first letter kept."""
-    for at in range(1, len(word) + 1):
-        before, after = word[:at], word[at:]
-        if after:
-            yield before + after[1:]
-        if len(after) > 1:
-            yield before + after[1] + after[0] + after[2:]
-        for letter in _LETTERS:
-            yield before + letter + after
-            if after:
-                yield before + letter + after[1:]

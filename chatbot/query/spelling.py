@@ -8,20 +8,19 @@ glossary before the rest of the language.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from functools import cache
 
 from chatbot.languages import Language, fold
 from chatbot.model import Query
-from chatbot.text import WORD
+from chatbot.text import WORD, edits
 
 SHORTEST = 4  # characters of a word that is mended
 LONG = 7  # from here on two edits are forgiven
 LONGEST = 40
 LONG_NAME = 6
 COMMON = 200  # how often the word list must have a word for its forms to be known
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _NAME = re.compile(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñü]+")
 
 # code of a language -> its words and how common each is
@@ -85,7 +84,7 @@ class Speller:
 
     def knows(self, word: str, language: Language) -> bool:
         """Whether anybody knows a folded word: the field or any language, its own language also in another form."""
-        if word in language.protected or word in language.stop_words:
+        if word in language.stop_words or any(word in each.protected for each in self._languages.values()):
             return True
         if any(word in self._field[code] or word in self._dictionary(code) for code in self._languages):
             return True
@@ -108,7 +107,7 @@ class Speller:
             )
             if cost < 2:
                 return field[best]
-        once = [other for other in _edits(word) if other in common]
+        once = [other for other in edits(word) if other in common]
         if once:
             return max(sorted(once), key=lambda other: common[other])
         if near:
@@ -162,20 +161,6 @@ def _cost(word: str, other: str, language: Language) -> float | None:
 
 def _deletions(word: str) -> set[str]:
     return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
-
-
-def _edits(word: str) -> Iterator[str]:
-    """Every text one edit away that keeps the first letter (Norvig 2007)."""
-    for at in range(1, len(word) + 1):
-        before, after = word[:at], word[at:]
-        if after:
-            yield before + after[1:]
-        if len(after) > 1:
-            yield before + after[1] + after[0] + after[2:]
-        for letter in _LETTERS:
-            yield before + letter + after
-            if after:
-                yield before + letter + after[1:]
 
 
 @cache
