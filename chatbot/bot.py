@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -133,7 +133,7 @@ class Chatbot:
         own = {code: _words(cut, code) for code in languages}
         field = {code: glossary.words(code) | words for code, words in own.items()}
         self._vocabularies = {code: frozenset(words) for code, words in own.items()}
-        self._speller = query.Speller(field, own, languages)
+        self._speller = query.Speller(field, own, languages, texts=self._texts)
         self._guard = guard.knowing(word for words in self._vocabularies.values() for word in words)
         corpus = "\n".join(f"{document.doc_id} {document.sha256}" for document in documents)
         self.corpus_hash = hashlib.sha256(corpus.encode()).hexdigest()
@@ -169,7 +169,7 @@ class Chatbot:
         if not stopped and (smalltalk := query.smalltalk_of(read, self.languages)):
             said = Consideration(replace(read, language=smalltalk[1], corrections=()))
             return Outcome(Kind.SMALLTALK, said, smalltalk=smalltalk[0])
-        if not stopped and foreign(read.raw, self.languages.values(), self._vocabularies.values()):
+        if not stopped and self._is_foreign(read):
             return Outcome(Kind.NO_ANSWER, Consideration(read), Reason.UNSUPPORTED_LANGUAGE)
         considered, more = self._follow(read, before)
         if stopped:
@@ -326,7 +326,13 @@ class Chatbot:
 
     def _read(self, message: str, earlier_language: str | None, language: str | None) -> Query:
         default = earlier_language or self.settings.language
-        return self._speller.mend(query.read(message, self.languages, default, language, self._vocabularies))
+        read = query.read(message, self.languages, default, language, self._vocabularies)
+        mended = self._speller.mend(read) if read.told else self._speller.likelier(read)
+        # Words of another language are no slips.
+        return read if mended.corrections and self._is_foreign(read) else mended
+
+    def _is_foreign(self, read: Query) -> bool:
+        return foreign(read.raw, self.languages.values(), self._vocabularies.values()) is not None
 
     def _expand(self, read: Query) -> Query:
         return query.expand(read, self.glossary, query.focus(read.text, self.languages[read.language]))
@@ -345,6 +351,11 @@ class Chatbot:
             if hit.passage.language == self.documents[hit.passage.doc_id].language == language
             or language not in self._versions[hit.passage.doc_id]
         ]
+
+    def _texts(self, language: str) -> Iterable[str]:
+        """What shows which words of a language stand side by side: its passages and the names of the glossary."""
+        yield from (each.text for each in self.retriever.passages if each.language == language)
+        yield from (name for names in self.glossary.names.get(language, {}).values() for name in names)
 
     def explain(self, considered: Consideration, passage_id: str) -> list[Contribution]:
         """What each term gave a passage through each field; the gains add up to its score."""

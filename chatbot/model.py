@@ -219,11 +219,13 @@ class Query:
     """A message made ready for retrieval: what it asks word by word, and the terms that stand for the words.
 
     `wants` are the kinds of answer it asks for (`wants.py`), `assumed` what it takes over from the question before.
+    `told` says whether the message itself or the asker told its language.
     """
 
     raw: str
     text: str
     language: str
+    told: bool = True
     asked: tuple[Asked, ...] = ()
     terms: tuple[QueryTerm, ...] = ()
     corrections: tuple[tuple[str, str], ...] = ()

@@ -27,6 +27,7 @@ affirmations = ["Oui", "C'est ça"]
 asking = ["Où", "quand"]
 protected = "Doliprane"
 endings = "é s"
+slips = []
 bases = "e"
 
 [shorthand]

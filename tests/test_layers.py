@@ -102,8 +102,8 @@ def test_the_nouns_need_the_standard_library_only() -> None:
         ("chatbot.readers.html", True, "chatbot.readers.draft", True),
         ("chatbot.text", False, "nltk.stem.snowball", True),
         ("chatbot.text", True, "nltk.stem.snowball", False),
-        ("chatbot.query.spelling", False, "spellchecker", True),
-        ("chatbot.query.spelling", True, "spellchecker", False),
+        ("chatbot.query.nearness", False, "spellchecker", True),
+        ("chatbot.query.nearness", True, "spellchecker", False),
     ],
 )
 def test_the_imports_of_a_module_are_found(module: str, at_import: bool, name: str, there: bool) -> None:

@@ -63,7 +63,8 @@ class Classifier:
     def score(self, reading: Reading) -> Scores:
         """The scores of a message or a sentence of one."""
         rows, values = self.vector(reading)
-        raw = values @ self.weights[rows] + self.intercepts
+        # No matrix product: its last bits differ with the kernel that the processor gets.
+        raw = (values[:, np.newaxis] * self.weights[rows]).sum(axis=0) + self.intercepts
         powers = np.exp(raw[:-1] - raw[:-1].max())
         shares = (powers / powers.sum()).tolist()
         return Scores(dict(zip(self.names, shares, strict=True)), 1 / (1 + math.exp(-float(raw[-1]))))
@@ -103,7 +104,7 @@ class Classifier:
 def weigh(counts: Sequence[int], idf: NDArray[np.float64]) -> NDArray[np.float64]:
     """TF-IDF of one family's features of one message, scaled to length 1."""
     values: NDArray[np.float64] = (1 + np.log(np.array(counts))) * idf
-    return values / np.linalg.norm(values)
+    return values / math.sqrt((values * values).sum())
 
 
 def load_classifier(path: Path = WEIGHTS) -> Classifier:

@@ -39,6 +39,7 @@ class Language:
     affirmations: tuple[str, ...]
     asking: tuple[str, ...]
     shorthand: Mapping[str, str]
+    slips: tuple[tuple[re.Pattern[str], str], ...]
     sounds: tuple[tuple[str, str], ...]
     protected: frozenset[str]
     endings: tuple[str, ...]
@@ -99,7 +100,7 @@ def load_languages(folder: Path = Path(__file__).parent) -> Mapping[str, Languag
     for path in sorted(folder.glob("*.toml")):
         try:
             language = _parse(tomllib.loads(path.read_text(encoding="utf-8")))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, AttributeError, TypeError) as fault:
+        except (ValueError, re.error, KeyError, AttributeError, TypeError) as fault:
             faults.append(Fault(path.name, f"is not a language file: {fault}", "compare it with en.toml"))
         else:
             languages[language.code] = language
@@ -124,6 +125,7 @@ def _parse(table: Mapping[str, Any]) -> Language:
         affirmations=tuple(fold(each) for each in table["affirmations"]),
         asking=tuple(fold(each) for each in table["asking"]),
         shorthand={fold(short): meant for short, meant in table["shorthand"].items()},
+        slips=tuple((re.compile(slip, re.IGNORECASE), meant) for slip, meant in table["slips"]),
         sounds=tuple(sorted(table["sounds"].items(), key=lambda pair: -len(pair[0]))),
         protected=frozenset(words("protected")) | _plain_words(table),
         endings=tuple(words("endings")),

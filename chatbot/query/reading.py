@@ -31,8 +31,8 @@ def read(
     language, help with questions of one or two words), else the default.
     """
     text = normalised(message)
-    code = language or detect(text, languages.values(), vocabularies) or default_language
-    return Query(message, text, code)
+    code = language or detect(text, languages.values(), vocabularies)
+    return Query(message, text, code or default_language, told=code is not None)
 
 
 def affirms(query: Query, languages: Iterable[Language]) -> bool:

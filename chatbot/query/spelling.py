@@ -8,23 +8,27 @@ glossary before the rest of the language.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
-from functools import cache
+from itertools import pairwise
 
 from chatbot.languages import Language, fold
 from chatbot.model import Query
-from chatbot.text import WORD, edits
+from chatbot.query.nearness import SHORTEST, Nearness, cost_of, load_dictionary
+from chatbot.text import WORD, edits, stem
 
-SHORTEST = 4  # characters of a word that is mended
-LONG = 7  # from here on two edits are forgiven
 LONGEST = 40
 LONG_NAME = 6
 COMMON = 200  # how often the word list must have a word for its forms to be known
+CLOSE_TO_A_FORM = 1.0
+SHORTEST_BESIDE = 3  # characters of a word that is mended because of its neighbour
+RARE = 400  # a word that the word list has no oftener may be a slip if its neighbour says so: "spinel decompression"
 _NAME = re.compile(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñü]+")
 
 # code of a language -> its words and how common each is
 Dictionary = Callable[[str], Mapping[str, int]]
+# code of a language -> texts whose neighbouring words belong together
+Texts = Callable[[str], Iterable[str]]
 
 
 class Speller:
@@ -36,35 +40,99 @@ class Speller:
         documents: Mapping[str, Container[str]],
         languages: Mapping[str, Language],
         dictionary: Dictionary | None = None,
+        texts: Texts = lambda _: (),
     ) -> None:
         """`field` maps the folded words of each language to the form in which they are shown; those of the
-        `documents` are the likelier ones."""
+        `documents` are the likelier ones. `texts` are read when a word is first judged by its neighbours."""
         self._field = field
         self._documents = documents
         self._languages = languages
         self._dictionary = dictionary or load_dictionary
-        self._by_deletion: dict[str, dict[str, list[str]]] = {}
-        self._by_sound: dict[str, dict[str, list[str]]] = {}
+        self._texts = texts
+        self._pairs: dict[str, frozenset[tuple[str, str]]] = {}
+        self._nearness: dict[str, Nearness] = {}
 
     def mend(self, query: Query) -> Query:
         """The query with its text mended; `corrections` are the words as written and as searched for, in order."""
         language = self._languages[query.language]
+        text = query.text
+        for slip, instead in language.slips:
+            text = slip.sub(instead, text)
+        words = list(WORD.finditer(text))
+        beside = self._beside(text, words, language)
         mended: list[str] = []
         corrections: dict[str, str] = {}
         end = 0
-        for word in WORD.finditer(query.text):
-            mended.append(query.text[end : word.start()])
+        for at, word in enumerate(words):
+            mended.append(text[end : word.start()])
             end = word.end()
             written = word.group()
             meant = language.shorthand.get(fold(written))
             if meant is None:
-                meant = self._meant(fold(written), language)
-                if meant is not None and self._may_be_a_name(written, meant, query.text[: word.start()], language):
+                meant = beside.get(at) or self._meant(written, language)
+                if meant is not None and self._may_be_a_name(written, meant, text[: word.start()], language):
                     meant = None
                 if meant is not None:
                     corrections[written] = meant
             mended.append(written if meant is None else meant)
-        return replace(query, text="".join([*mended, query.text[end:]]), corrections=tuple(corrections.items()))
+        return replace(query, text="".join([*mended, text[end:]]), corrections=tuple(corrections.items()))
+
+    def likelier(self, query: Query) -> Query:
+        """The query mended in the language that knows most of its words then; its own if none knows more."""
+        mended = [self.mend(replace(query, language=code)) for code in self._languages]
+        return max(mended, key=lambda each: (self._known(each), each.language == query.language))
+
+    def _known(self, query: Query) -> int:
+        words = [fold(word) for word in WORD.findall(query.text)]
+        field, stop_words = self._field[query.language], self._languages[query.language].stop_words
+        return sum(word in field or word in stop_words for word in words)
+
+    def _beside(self, text: str, words: list[re.Match[str]], language: Language) -> dict[int, str]:
+        """What words were meant for, by their place, where that stands beside its neighbour in documents or glossary.
+
+        So a word that is rare, or known only as a form of another, is no obstacle: "hed trama", "traction devises".
+        """
+        folded = [fold(word.group()) for word in words]
+        doubted = [self._doubted(word, language) for word in folded]
+        found: dict[int, str] = {}
+        for at, other in pairwise(range(len(words))):
+            if not (doubted[at] or doubted[other]) or text[words[at].end() : words[other].start()].strip():
+                continue
+            if folded[at] in language.stop_words or folded[other] in language.stop_words:
+                continue
+            pairs = self._neighbours(language.code)
+            left, right = (self._options(folded[i], doubted[i], language) for i in (at, other))
+            ways = [(left[a] + right[b], a, b) for a in left for b in right if (a, b) in pairs]
+            if not ways:
+                continue
+            _, *meant = min(ways)
+            for place, word in zip((at, other), meant, strict=True):
+                if word != folded[place]:
+                    found.setdefault(place, self._field[language.code].get(word, word))
+        return found
+
+    def _doubted(self, word: str, language: Language) -> bool:
+        """Whether a word may be a slip although it could be one that few know."""
+        if not SHORTEST_BESIDE <= len(word) <= LONGEST or not word.isalpha() or word in self._field[language.code]:
+            return False
+        if word in language.stop_words or self._is_protected(word):
+            return False
+        return self._dictionary(language.code).get(word, 0) <= RARE
+
+    def _options(self, word: str, doubted: bool, language: Language) -> dict[str, float]:
+        """What a word may be, and how unlikely each is: itself, and words of the field near it if it is doubted."""
+        options = {word: 0.0}
+        if doubted:
+            for other in self._near(word, language):
+                if (cost := cost_of(word, other, language, beside=True)) is not None:
+                    options[other] = cost
+        return options
+
+    def _neighbours(self, code: str) -> frozenset[tuple[str, str]]:
+        if code not in self._pairs:
+            texts = ([fold(word) for word in WORD.findall(text)] for text in self._texts(code))
+            self._pairs[code] = frozenset(pair for words in texts for pair in pairwise(words))
+        return self._pairs[code]
 
     def _may_be_a_name(self, written: str, meant: str, before: str, language: Language) -> bool:
         """Whether a word is better left alone as somebody's or something's name: a capital inside a sentence.
@@ -84,51 +152,67 @@ class Speller:
 
     def knows(self, word: str, language: Language) -> bool:
         """Whether anybody knows a folded word: the field or any language, its own language also in another form."""
-        if word in language.stop_words or any(word in each.protected for each in self._languages.values()):
+        return self._is_listed(word, language) or self._is_a_form(word, language)
+
+    def _is_listed(self, word: str, language: Language) -> bool:
+        if word in language.stop_words or self._is_protected(word):
             return True
-        if any(word in self._field[code] or word in self._dictionary(code) for code in self._languages):
-            return True
+        return any(word in self._field[code] or word in self._dictionary(code) for code in self._languages)
+
+    def _is_protected(self, word: str) -> bool:
+        return any(word in each.protected for each in self._languages.values())
+
+    def _is_a_form(self, word: str, language: Language) -> bool:
         known, common = self._field[language.code], self._dictionary(language.code)
         # A word that few write tells little of its forms: "pres" does not make "presing" a word.
         return any(form in known or common.get(form, 0) >= COMMON for form in language.forms(word))
 
-    def _meant(self, word: str, language: Language) -> str | None:
+    def _meant(self, written: str, language: Language) -> str | None:
         """What an unknown word was meant for; None if it is known or nothing is near."""
-        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or self.knows(word, language):
+        word = fold(written)
+        if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return None
         field, common = self._field[language.code], self._dictionary(language.code)
+        listed = self._is_listed(word, language)
+        own = word in language.stop_words or word in field or word in common or self._is_protected(word)
+        if listed and (own or not written.isascii()):  # an accent tells whose word it is
+            return None
+        documents = self._documents[language.code]
         near = [
-            (cost, other) for other in self._near(word, language) if (cost := _cost(word, other, language)) is not None
+            (cost, other)
+            for other in self._near(word, language)
+            if (cost := cost_of(word, other, language)) is not None
         ]
+        if listed or self._is_a_form(word, language):
+            # It may be a word of another language, or a form of a word that is known: "beter" is more likely better
+            # than somebody who bets.
+            near = [
+                (cost, other)
+                for cost, other in near
+                if cost <= CLOSE_TO_A_FORM
+                and (other in documents or other in language.stop_words)
+                and stem(other, language.code) != stem(word, language.code)
+            ]
+            return field.get(min(near)[1], min(near)[1]) if near else None
         if near:
-            documents = self._documents[language.code]
             cost, best = min(
                 near, key=lambda pair: (pair[0], pair[1] not in documents, -common.get(pair[1], 0), pair[1])
             )
             if cost < 2:
-                return field[best]
+                return field.get(best, best)
         once = [other for other in edits(word) if other in common]
         if once:
             return max(sorted(once), key=lambda other: common[other])
         if near:
-            return field[best]
+            return field.get(best, best)
         return self._parted(word, language)
 
     def _near(self, word: str, language: Language) -> set[str]:
         """The words of the field that may be one or two edits away, or sound the same."""
-        if language.code not in self._by_deletion:
-            deletions: dict[str, list[str]] = {}
-            sounds: dict[str, list[str]] = {}
-            for other in self._field[language.code]:
-                if len(other) >= SHORTEST - 1:
-                    sounds.setdefault(language.sound(other), []).append(other)
-                    for less in _deletions(other):
-                        deletions.setdefault(less, []).append(other)
-            self._by_deletion[language.code], self._by_sound[language.code] = deletions, sounds
-        deletions, sounds = self._by_deletion[language.code], self._by_sound[language.code]
-        return {other for less in _deletions(word) for other in deletions.get(less, ())} | set(
-            sounds.get(language.sound(word), ())
-        )
+        if language.code not in self._nearness:
+            words = {*self._field[language.code], *language.stop_words}
+            self._nearness[language.code] = Nearness(words, language)
+        return self._nearness[language.code].of(word)
 
     def _parted(self, word: str, language: Language) -> str | None:
         """Two words run together, one of them of the field."""
@@ -141,35 +225,3 @@ class Speller:
                 if all(worth) and all(len(part) > 2 or part in language.stop_words for part in (left, right)):
                     ways.append((min(worth), f"{field.get(left, left)} {field.get(right, right)}"))
         return max(ways)[1] if ways else None
-
-
-def _cost(word: str, other: str, language: Language) -> float | None:
-    """How unlikely it is that `other` was meant; None if it is too far away."""
-    from nltk.metrics import edit_distance
-
-    if language.sound(word) == language.sound(other):
-        return 0.9
-    distance = float(edit_distance(word, other, transpositions=True))
-    if distance > (2 if len(word) >= LONG else 1):
-        return None
-    if len(word) == len(other) == SHORTEST and sorted(word) != sorted(other):
-        return None  # one letter for another makes too many words of so short a one
-    # A letter left out is the commonest slip, a letter too many the rarest.
-    slip = 0.0 if len(other) > len(word) else 0.1 if len(other) == len(word) else 0.2
-    return distance + slip + (0.0 if word[0] == other[0] else 0.5)
-
-
-def _deletions(word: str) -> set[str]:
-    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
-
-
-@cache
-def load_dictionary(code: str) -> Mapping[str, int]:
-    """The words of a language, folded, and how common they are; read when the first unknown word comes."""
-    from spellchecker import SpellChecker
-
-    words: dict[str, int] = {}
-    for word, count in SpellChecker(language=code).word_frequency.items():
-        folded = fold(word)
-        words[folded] = max(count, words.get(folded, 0))
-    return words
