@@ -19,7 +19,7 @@ from chatbot.model import BadGuardrails, Fault, Label, Urgency
 
 MESSAGES = Path(__file__).parent / "messages"
 # A feature must come in as many messages to be learnt.
-FEWEST = {"words": 2, "pieces": 3, "concepts": 3, "frames": 3}
+FEWEST = {"words": 2, "pieces": 3, "concepts": 3, "classes": 3, "frames": 3}
 # The inverse of regularization; 5, 10 and 15 differ within noise over held-out scenarios.
 STRENGTH = 10.0
 PROBES = 24

@@ -18,13 +18,15 @@ from chatbot.model import Finding, Label, Triage, Urgency
 # From which probability on a class is taken for what the message is, in order of precedence. Tuned on
 # cross-validated scores over held-out scenarios (ARCHITECTURE.md, "Guardrails"): an emergency that is missed
 # costs more than a question that is stopped.
-CRISIS = 0.35
+CRISIS = 0.32
 EMERGENCY = 0.30
-INJECTION = 0.22
-ADVICE = 0.25
+INJECTION = 0.24
+ADVICE = 0.28
 SOON = 0.50
 # One sentence of a longer message must be surer of itself than the whole.
-SENTENCE = 0.95
+SENTENCE = 0.97
+# And the whole must leave room for it, or be too long to be taken in: a sentence of a story, by itself, says little.
+ROOM, TAKEN_IN = 0.1, 1000  # probability; characters
 # So must a reading with its slips mended, which may be a mistake itself.
 MENDED = 0.45
 MENDINGS = 3  # how many words a slip may have been meant for
@@ -76,18 +78,16 @@ class Guard:
 
     def _triage(self, reading: Reading, bar: float = 0.0) -> Triage:
         """What rules and classifier say of a reading; the classifier counts only if it is as sure as the bar."""
-        fired = [each for sentence, _ in reading.parts for each in self.rules.fired(sentence)]
+        fired = [each for part in reading.parts for each in self.rules.fired(part.text)]
         found = [Triage(rule.label, rule.urgency, (finding,)) for rule, finding in fired]
-        asked = [(reading, bar)]
-        if len(reading.parts) > 1 and bar < CERTAIN:
-            asked += [(part, SENTENCE) for part in _parts(reading)]
-        for each, enough in asked:
-            if enough >= CERTAIN:
-                continue
-            scores = self.classifier.score(each)
-            urgent = max(scores.classes["crisis"], scores.classes[_NOW] + scores.classes[_SAME_DAY])
-            if urgent >= enough:
-                found.append(self._classify(each, scores))
+        if bar < CERTAIN:
+            whole = self.classifier.score(reading)
+            if _urgent(whole) >= bar:
+                found.append(self._classify(reading, whole))
+            alone = _parts(reading) if len(reading.parts) > 1 else []
+            if _urgent(whole) >= ROOM or len(reading.text) > TAKEN_IN:
+                scored = ((part, self.classifier.score(part)) for part in alone)
+                found += [self._classify(part, scores) for part, scores in scored if _urgent(scores) >= SENTENCE]
         return most_urgent(found or [Triage(Label.OUT_OF_SCOPE, Urgency.ROUTINE)])
 
     def _classify(self, reading: Reading, scores: Scores) -> Triage:
@@ -100,7 +100,12 @@ class Guard:
 
 def _parts(reading: Reading) -> list[Reading]:
     """Each sentence as a reading of its own; its concepts are not looked for again."""
-    return [Reading(part[0], (part,)) for part in reading.parts]
+    return [Reading(part.text, (part,)) for part in reading.parts]
+
+
+def _urgent(scores: Scores) -> float:
+    """How probable it is that a message is a crisis, or an emergency, whichever is likelier."""
+    return max(scores.classes["crisis"], scores.classes[_NOW] + scores.classes[_SAME_DAY])
 
 
 def decide(scores: Scores) -> tuple[Label, Urgency, str]:
