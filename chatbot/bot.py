@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import logging
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chatbot import answering, disagreements, passages, query
+from chatbot import answering, disagreements, query
 from chatbot.conversation import Conversation, Tokens
 from chatbot.glossary import Glossary, load_glossary
 from chatbot.guardrails import RAISED, Aside, Guard, Notices, headline_of, load_guard, load_notices
 from chatbot.languages import Language, load_languages
-from chatbot.languages.foreign import foreign
 from chatbot.model import (
     Answer,
     BadMessage,
@@ -38,17 +39,14 @@ from chatbot.model import (
     Urgency,
 )
 from chatbot.readers import read_library
-from chatbot.retrieval import FieldedIndex
+from chatbot.searching import CANDIDATES, NEAR, Consideration, Search
 from chatbot.settings import Settings, load_settings
 from chatbot.suggesting import Suggestions
-from chatbot.text import usual_forms
+from chatbot.thesaurus import Thesaurus, load_thesaurus
 
-# Deep enough that the passages worth quoting are among them; every one of them is looked at closely.
-CANDIDATES = 10
 # These are answered before any retrieval, and nothing competes with them.
 ANSWERED_AT_ONCE = {Label.EMERGENCY: Kind.EMERGENCY, Label.CRISIS: Kind.CRISIS}
 CITING = frozenset({Kind.ANSWER, Kind.DEFLECTION})
-NEAR = 0.25  # share of what is asked that a passage must hold to be named where nothing answers
 RED_FLAGS_ASKED = "red_flags_asked"
 
 _log = logging.getLogger(__name__)
@@ -62,7 +60,11 @@ def load(corpus: str | Path = "corpus", progress: Progress | None = None, **sett
     that lists every fault with its place and remedy; without working guardrails nothing starts. `progress`
     is told how far reading and indexing have come.
     """
-    folder = Path(corpus)
+    with _nothing_to_collect():
+        return _load(Path(corpus), progress, settings)
+
+
+def _load(folder: Path, progress: Progress | None, settings: Mapping[str, object]) -> Chatbot:
     languages = load_languages()
     decided = load_settings(folder, settings)
     if decided.language not in languages:
@@ -75,17 +77,22 @@ def load(corpus: str | Path = "corpus", progress: Progress | None = None, **sett
             raise BadSettings(Fault("synonyms", f"are given for '{code}': {' | '.join(names)}", remedy))
     glossary = load_glossary().with_synonyms(decided.synonyms) if decided.synonyms else load_glossary()
     library = read_library(folder, languages, decided, progress)
-    return Chatbot(library.documents, decided, languages, notices, guard, glossary, library.left_out, progress)
+    return Chatbot(
+        library.documents, decided, languages, notices, guard, glossary, load_thesaurus(), library.left_out, progress
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class Consideration:
-    """What led to an answer: the expanded query, the hits, what each would be quoted with, and what was shown."""
-
-    query: Query
-    hits: tuple[Hit, ...] = ()
-    quotations: tuple[answering.Quotation, ...] = ()
-    shown: tuple[answering.Quotation, ...] = ()
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """Without garbage collection: loading makes a million objects, and looking among them for some that nobody needs
+    takes a fifth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,7 @@ class Chatbot:
         notices: Notices,
         guard: Guard,
         glossary: Glossary,
+        thesaurus: Thesaurus,
         left_out: Sequence[LeftOut] = (),
         progress: Progress | None = None,
     ) -> None:
@@ -117,27 +125,34 @@ class Chatbot:
         self.notices = notices
         self.triage_failures = 0
         self.left_out = tuple(left_out)
-        self.documents = {document.doc_id: document for document in documents}
-        self._titles = {document.doc_id: document.title for document in documents}
-        cut = [passage for document in documents for passage in passages.cut(document, languages)]
-        self.retriever: Retriever = FieldedIndex(
-            cut, self._titles, settings.k1, settings.b, settings.heading_weight, progress, glossary.terms
-        )
-        self.glossary = glossary
-        self._weights = answering.load_weights()
-        self.reader = answering.Reader(self._titles, glossary.terms, cut)
-        self._passages = {passage.passage_id: passage for passage in cut}
-        self._versions = _versions(documents)
-        self._suggestions = Suggestions(self.documents, cut, self._versions)
-        self._disagreements = disagreements.find_sides(settings.disagreements, self.documents, cut)
-        own = {code: _words(cut, code) for code in languages}
-        field = {code: glossary.words(code) | words for code, words in own.items()}
-        self._vocabularies = {code: frozenset(words) for code, words in own.items()}
-        self._speller = query.Speller(field, own, languages, texts=self._texts)
-        self._guard = guard.knowing(word for words in self._vocabularies.values() for word in words)
+        self.search = Search(documents, settings, languages, glossary, thesaurus, progress)
+        self.documents = self.search.documents
+        self._suggestions = Suggestions(self.documents, self.retriever.passages, self.search.versions)
+        self._disagreements = disagreements.find_sides(settings.disagreements, self.documents, self.retriever.passages)
+        self._guard = guard.knowing(word for words in self.search.vocabularies.values() for word in words)
         corpus = "\n".join(f"{document.doc_id} {document.sha256}" for document in documents)
         self.corpus_hash = hashlib.sha256(corpus.encode()).hexdigest()
         self._tokens = Tokens(settings.secret_key or secrets.token_urlsafe(32), self.corpus_hash)
+
+    @property
+    def retriever(self) -> Retriever:
+        """The index of all passages."""
+        return self.search.retriever
+
+    @property
+    def glossary(self) -> Glossary:
+        """What patients and documents call the same thing, the clinic's own names among them."""
+        return self.search.glossary
+
+    def consider(
+        self, message: str, language: str | None = None, earlier_language: str | None = None, k: int = CANDIDATES
+    ) -> Consideration:
+        """The middle of `ask`, from the message to what would be quoted, for those who want to see why."""
+        return self.search.consider(message, language, earlier_language, k)
+
+    def explain(self, considered: Consideration, passage_id: str) -> list[Contribution]:
+        """What each term gave a passage through each field; the gains add up to its score."""
+        return self.retriever.explain(considered.query.terms, passage_id)
 
     def ask(self, message: str, conversation: str | None = None, language: str | None = None) -> Answer:
         """The answer to a message; `conversation` is the token of the answer before, `language` forces one.
@@ -154,7 +169,7 @@ class Chatbot:
         self._check(message, conversation)
         self.check_language(language)
         before, reset = self._tokens.open(conversation)
-        read = self._read(message, before.language, language)
+        read = self.search.read(message, before.language, language)
         triage = self._triage(read, before)
         outcome = self._outcome(read, triage, before)
         return self._answer(outcome, triage, before, reset), outcome.considered
@@ -169,9 +184,11 @@ class Chatbot:
         if not stopped and (smalltalk := query.smalltalk_of(read, self.languages)):
             said = Consideration(replace(read, language=smalltalk[1], corrections=()))
             return Outcome(Kind.SMALLTALK, said, smalltalk=smalltalk[0])
-        if not stopped and self._is_foreign(read):
+        if not stopped and self.search.is_foreign(read):
             return Outcome(Kind.NO_ANSWER, Consideration(read), Reason.UNSUPPORTED_LANGUAGE)
-        considered, more = self._follow(read, before)
+        if not stopped and (chosen := self._suggestions.named(read.raw)):
+            return Outcome(Kind.ANSWER, self.search.section(read, chosen.document, chosen.section))
+        considered, more = self.search.follow(read, before)
         if stopped:
             return Outcome(Kind.DEFLECTION, considered)
         if considered.shown:
@@ -184,75 +201,6 @@ class Chatbot:
             return Outcome(Kind.CLARIFY, considered, Reason.UNSURE)
         return Outcome(Kind.NO_ANSWER, considered, answering.reason(considered.query, considered.hits))
 
-    def _follow(self, read: Query, before: Conversation) -> tuple[Consideration, Reason | None]:
-        """What a message asks for in its conversation; a reason if it asks to go on and nothing is left."""
-        remembered = query.Before(before.concepts, before.wants)
-        move, language = query.move_of(read, self.languages)
-        if move is query.Move.ASK:
-            asked = self._expand(read)
-            alone = self._consider(asked)
-            follows = query.inherit(asked, remembered, self.languages[read.language], self.glossary)
-            if follows is None:
-                return alone, None
-            topic = self._passages[before.topic].doc_id if before.topic else None
-            following = self._consider(follows[0], topic=topic)
-            return (following if follows[1] or _sure(following) >= _sure(alone) else alone), None
-        resumed = query.resume(replace(read, language=language), remembered, self.glossary)
-        if not before.shown:
-            return Consideration(resumed), Reason.NOTHING_BEFORE
-        if move is query.Move.SWITCH:
-            return self._say_again(resumed, before.topic or before.shown[-1]), Reason.NOTHING_BEFORE
-        return self._go_on(resumed, before), Reason.NOTHING_MORE
-
-    def _say_again(self, resumed: Query, shown: str) -> Consideration:
-        """The passage shown last, from the document's other version if there is one."""
-        passage = self._counterpart(self._passages[shown], resumed.language)
-        return self._quoting(resumed, [passage])
-
-    def _go_on(self, resumed: Query, before: Conversation) -> Consideration:
-        """The next passages on the same topic: found and not yet shown, else what stands next in the document."""
-        considered = self._consider(resumed)
-        fresh = [each for each in considered.quotations if each.hit.passage.passage_id not in before.shown]
-        good = [each for each in fresh if each.verdict.answers][: self.settings.max_citations - 1]
-        if good:
-            return replace(considered, shown=tuple(good))
-        last = self._passages[before.topic or before.shown[-1]]
-        rest = [
-            each
-            for each in self.retriever.passages
-            if (each.doc_id, each.language) == (last.doc_id, last.language)
-            and each.span.start > last.span.start
-            and each.passage_id not in before.shown
-        ]
-        rest += [each.hit.passage for each in fresh if each.verdict.coverage >= NEAR]
-        return self._quoting(resumed, rest[:1])
-
-    def _quoting(self, asked: Query, passages: Sequence[Passage]) -> Consideration:
-        """Passages shown as they are, because they were asked for and not searched for."""
-        hits = tuple(Hit(passage, 0.0, rank) for rank, passage in enumerate(passages, 1))
-        shown = tuple(answering.Quotation(hit, hit.passage.span, answering.NO_VERDICT) for hit in hits)
-        return Consideration(asked, hits, shown, shown)
-
-    def _counterpart(self, passage: Passage, language: str) -> Passage:
-        """The passage at the same place of the document's version in a language, the passage itself if none."""
-        if passage.language == language:
-            return passage
-        document = self.documents[passage.doc_id]
-        original = document.translation_of or document.doc_id
-        own = self._main_passages(document)
-        for other in self.documents.values():
-            if other.language == language and original in (other.doc_id, other.translation_of) and passage in own:
-                row = self._main_passages(other)
-                place = own.index(passage)
-                if place < len(row):
-                    return row[place]
-        return passage
-
-    def _main_passages(self, document: Document) -> list[Passage]:
-        """A document's passages in its own language, in order."""
-        passages = (each for each in self.retriever.passages if each.doc_id == document.doc_id)
-        return [each for each in passages if each.language == document.language]
-
     def _answer(self, outcome: Outcome, triage: Triage | None, before: Conversation, reset: bool) -> Answer:
         """The whole reply: what is said, what it cites, what stands beside it, and the conversation after it."""
         kind, considered, asked = outcome.kind, outcome.considered, outcome.considered.query
@@ -263,7 +211,7 @@ class Chatbot:
         suggestions: tuple[str, ...] = ()
         nearest = None
         if kind is Kind.ANSWER:
-            cited = [self._passages[citation.passage_id] for citation in citations]
+            cited = [self.search.passages[citation.passage_id] for citation in citations]
             suggestions = self._suggestions.beside(cited, found, asked.language)
         elif kind in (Kind.NO_ANSWER, Kind.CLARIFY):
             suggestions = self._suggestions.headings(self._near(considered), asked.language)
@@ -318,49 +266,6 @@ class Chatbot:
             _log.error("triage failed: %s", type(error).__name__)
             return None
 
-    def consider(
-        self, message: str, language: str | None = None, earlier_language: str | None = None, k: int = CANDIDATES
-    ) -> Consideration:
-        """The middle of `ask`, from the message to what would be quoted, for those who want to see why."""
-        return self._consider(self._expand(self._read(message, earlier_language, language)), k)
-
-    def _read(self, message: str, earlier_language: str | None, language: str | None) -> Query:
-        default = earlier_language or self.settings.language
-        read = query.read(message, self.languages, default, language, self._vocabularies)
-        mended = self._speller.mend(read) if read.told else self._speller.likelier(read)
-        # Words of another language are no slips.
-        return read if mended.corrections and self._is_foreign(read) else mended
-
-    def _is_foreign(self, read: Query) -> bool:
-        return foreign(read.raw, self.languages.values(), self._vocabularies.values()) is not None
-
-    def _expand(self, read: Query) -> Query:
-        return query.expand(read, self.glossary, query.focus(read.text, self.languages[read.language]))
-
-    def _consider(self, asked: Query, k: int = CANDIDATES, topic: str | None = None) -> Consideration:
-        hits = self._in_own_language(self.retriever.search(asked.terms, 2 * k), asked.language)[:k]
-        quotations = answering.quote(hits, asked, self.reader, self._weights, self.settings.min_confidence, topic)
-        shown = answering.select(quotations, asked, self.settings.max_citations)
-        return Consideration(asked, tuple(hits), tuple(quotations), tuple(shown))
-
-    def _in_own_language(self, hits: Sequence[Hit], language: str) -> list[Hit]:
-        """The hits without versions in another language of a document that there is in the asker's language too."""
-        return [
-            hit
-            for hit in hits
-            if hit.passage.language == self.documents[hit.passage.doc_id].language == language
-            or language not in self._versions[hit.passage.doc_id]
-        ]
-
-    def _texts(self, language: str) -> Iterable[str]:
-        """What shows which words of a language stand side by side: its passages and the names of the glossary."""
-        yield from (each.text for each in self.retriever.passages if each.language == language)
-        yield from (name for names in self.glossary.names.get(language, {}).values() for name in names)
-
-    def explain(self, considered: Consideration, passage_id: str) -> list[Contribution]:
-        """What each term gave a passage through each field; the gains add up to its score."""
-        return self.retriever.explain(considered.query.terms, passage_id)
-
     def _cite(self, considered: Consideration) -> tuple[tuple[Citation, ...], bool]:
         """The citations of what is shown, with the other sides of a listed disagreement, and whether there is one."""
         shown = [self._citation(number, each) for number, each in enumerate(considered.shown, 1)]
@@ -391,24 +296,6 @@ class Chatbot:
             raise BadMessage(Fault("message", problem, f"shorten it to at most {most:,}"))
         if conversation is not None and not isinstance(conversation, str):
             raise BadMessage(Fault("conversation", "is not text", "send the token of the last answer, or none"))
-
-
-def _versions(documents: Sequence[Document]) -> dict[str, frozenset[str]]:
-    """The languages that each document and its translations are in, by doc_id; none if it stands alone."""
-    families: dict[str, list[str]] = {}
-    for document in documents:
-        families.setdefault(document.translation_of or document.doc_id, []).append(document.language)
-    spoken = {original: frozenset(each) if len(each) > 1 else frozenset() for original, each in families.items()}
-    return {document.doc_id: spoken[document.translation_of or document.doc_id] for document in documents}
-
-
-def _sure(considered: Consideration) -> float:
-    return considered.quotations[0].verdict.confidence if considered.quotations else 0.0
-
-
-def _words(cut: Sequence[Passage], language: str) -> dict[str, str]:
-    """The words of the passages in one language, folded, and how each is written."""
-    return usual_forms(passage.text for passage in cut if passage.language == language)
 
 
 def _flags(before: Conversation, kind: Kind, triage: Triage | None) -> tuple[str, ...]:

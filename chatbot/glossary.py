@@ -30,13 +30,16 @@ class Glossary:
         names: Mapping[str, Mapping[str, Sequence[str]]],
         broader: Mapping[str, Sequence[str]],
         subjects: Container[str] = (),
+        asking: Container[str] = (),
+        involves: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.names = names
-        self._broader, self._subject_groups = broader, subjects
+        self._broader, self._subject_groups, self._asking, self._involves = broader, subjects, asking, involves or {}
         self._above = {concept: _above(concept, broader) for concept in {c for each in names.values() for c in each}}
         self._subjects = frozenset(
             concept for concept, above in self._above.items() if any(each in subjects for each in (concept, *above))
         )
+        self.claims: list[tuple[str, str, str, str]] = []  # language, name, and the two concepts that claim it
         self._names: dict[str, dict[tuple[str, ...], str]] = {}
         self._stemmed: dict[str, dict[tuple[str, ...], list[tuple[int, str]]]] = {}
         self._longest: dict[str, dict[str, int]] = {}
@@ -47,14 +50,20 @@ class Glossary:
             for concept, forms in concepts.items():
                 for form in forms:
                     words = _words(form)
-                    stems = tuple(stem(word, code) for word in words)
-                    exact[words] = concept
+                    if not words or exact.setdefault(words, concept) != concept:
+                        self.claims.append((code, form, exact.get(words, concept), concept))
+                        continue
+                    stems = tuple([stem(word, code) for word in words])
                     stemmed.setdefault(stems, []).append((sum(map(len, words)), concept))
                     for first in (words[0], stems[0]):
-                        longest[first] = max(longest.get(first, 0), len(words))
+                        if longest.get(first, 0) < len(words):
+                            longest[first] = len(words)
 
-    def find(self, text: str, language: str) -> list[Mention]:
-        """The concepts that a text names, in reading order; of names that overlap the longest from the left."""
+    def find(self, text: str, language: str, most_words: int | None = None) -> list[Mention]:
+        """The concepts that a text names, in reading order; of names that overlap the longest from the left.
+
+        Names of more than `most_words` are left out.
+        """
         longest = self._longest.get(language, {})
         words = list(WORD.finditer(text))
         folded = [fold(word.group()) for word in words]
@@ -63,6 +72,7 @@ class Glossary:
         at = 0
         while at < len(words):
             most = max(longest.get(folded[at], 0), longest.get(stems[at], 0))
+            most = most if most_words is None else min(most, most_words)
             for end in range(min(at + most, len(words)), at, -1):
                 concept = self._named(tuple(folded[at:end]), tuple(stems[at:end]), language)
                 if concept:
@@ -118,28 +128,33 @@ class Glossary:
             for other in own.values():
                 other[:] = [name for name in other if fold(name) not in given]
             own.setdefault(concept, []).extend(row)
-        return Glossary(names, self._broader, self._subject_groups)
+        return Glossary(names, self._broader, self._subject_groups, self._asking, self._involves)
 
     def is_subject(self, concept: str) -> bool:
         """Whether a concept is something that an answer must be about: a treatment, a condition, a device."""
         return concept in self._subjects
 
+    def only_asks(self, concept: str) -> bool:
+        """Whether a concept only says what kind of answer is asked for."""
+        return concept in self._asking
+
     def terms(self, text: str, language: str) -> list[str]:
-        """The index terms of a text: stems of its words, then the concepts it names, then what they are kinds of."""
+        """The index terms of a text: stems of its words, the concepts it names, what they are kinds of and involve."""
         found = [each for word in WORD.findall(text) if (each := term(word, language))]
         concepts = [mention.concept for mention in self.find(text, language)]
         found += [NAMED + concept for concept in concepts]
-        return found + [KIND_OF + above for concept in concepts for above in self.broader(concept)]
+        near = [each for concept in concepts for each in (*self.broader(concept), *self._involves.get(concept, ()))]
+        return found + [KIND_OF + each for each in near]
 
     def words(self, language: str) -> dict[str, str]:
         """The words of all names in a language, folded, and how each is written."""
         return usual_forms(name for names in self.names.get(language, {}).values() for name in names)
 
 
-@cache
 def _words(name: str) -> tuple[str, ...]:
     """The folded words of a name."""
-    return tuple(map(fold, WORD.findall(name)))
+    # Most names are words with spaces between them, and splitting is far cheaper than searching.
+    return tuple(map(fold, name.split() if name.replace(" ", "").isalpha() else WORD.findall(name)))
 
 
 def _above(concept: str, broader: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
@@ -160,33 +175,33 @@ def load_glossary(folder: Path = FOLDER) -> Glossary:
     tables: dict[str, dict[str, list[str]]] = {}
     for path in sorted(folder.glob("*.toml")):
         try:
-            # Names stand in one text with bars between them: as lists they take three times as long to read.
-            table = {
-                concept: [name.strip() for name in row.split("|")] if isinstance(row, str) else row
-                for concept, row in tomllib.loads(path.read_text(encoding="utf-8")).items()
-            }
-            if not all(
-                isinstance(row, list) and row and all(isinstance(n, str) and n for n in row) for row in table.values()
-            ):
-                raise ValueError("a row is no list of names")
-            tables[path.stem] = table
+            tables[path.stem] = _read(path)
         except (OSError, ValueError) as fault:
             faults.append(Fault(path.name, f"cannot be used: {fault}", "restore or correct it"))
-    broader, subjects = tables.pop("broader", {}), tables.pop("subjects", {}).get("subjects", [])
+    relations = {name: tables.pop(name, {}) for name in ("broader", "involves", "subjects", "asking")}
+    subjects, asking = (relations[name].get(name, []) for name in ("subjects", "asking"))
     concepts = {concept for table in tables.values() for concept in table}
-    for concept, above in broader.items():
-        for unknown in sorted({concept, *above} - concepts):
-            faults.append(Fault("broader.toml", f"'{concept}' names '{unknown}', which no language has", "correct it"))
-    for unknown in sorted(set(subjects) - concepts):
-        faults.append(Fault("subjects.toml", f"names '{unknown}', which no language has", "correct it"))
-    for code, table in tables.items():
-        owners: dict[tuple[str, ...], str] = {}
-        for concept, names in table.items():
-            for name in names:
-                words = _words(name)
-                other = owners.setdefault(words, concept)
-                if not words or other != concept:
-                    faults.append(Fault(f"{code}.toml", f"'{name}' belongs to {other} and {concept}", "give it to one"))
+    for name, relation in relations.items():
+        for concept, others in relation.items():
+            named = {*others} if name in ("subjects", "asking") else {concept, *others}
+            for unknown in sorted(named - concepts):
+                faults.append(
+                    Fault(f"{name}.toml", f"'{concept}' names '{unknown}', which no language has", "correct it")
+                )
+    glossary = Glossary(tables, relations["broader"], subjects, asking, relations["involves"])
+    for code, name, first, second in glossary.claims:
+        faults.append(Fault(f"{code}.toml", f"'{name}' belongs to {first} and {second}", "give it to one"))
     if faults:
         raise BadLanguage(*faults)
-    return Glossary(tables, broader, subjects)
+    return glossary
+
+
+def _read(path: Path) -> dict[str, list[str]]:
+    """The rows of a file: lists of names, or texts with bars between them, which take a third of the time to read."""
+    table = {
+        concept: [name.strip() for name in row.split("|")] if isinstance(row, str) else row
+        for concept, row in tomllib.loads(path.read_text(encoding="utf-8")).items()
+    }
+    if not all(isinstance(row, list) and row and all(isinstance(n, str) and n for n in row) for row in table.values()):
+        raise ValueError("a row is no list of names")
+    return table

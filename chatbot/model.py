@@ -193,8 +193,9 @@ class Mention:
 class Asked:
     """A word or phrase of a message, how much of the question it is (0 to 1), and the concept it names.
 
-    A `subject` is what an answer must be about: a treatment, a condition, a device. A word that only `asks` for a kind
-    of answer counts for less.
+    A `subject` is what an answer must be about: a treatment, a condition, a device. The `aim` is what a question word
+    points at: the country in "in which country". A word that only `asks` for a kind of answer counts for less, and so
+    does one that no concept and no class of the thesaurus knows.
     """
 
     word: str
@@ -202,16 +203,22 @@ class Asked:
     concept: str | None = None
     subject: bool = False
     asks: str | None = None
+    aim: bool = False
+    classed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class QueryTerm:
-    """A term to look for, how much it counts, the asked word that it stands for, and how far (0 to 1)."""
+    """A term to look for, how much it counts, the asked word that it stands for, and how far (0 to 1).
+
+    A term that stands for one part of a phrase says for which: what parts hold is added up.
+    """
 
     term: str
     weight: float
     word: str
     share: float = 1.0
+    part: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

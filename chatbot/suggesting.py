@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from chatbot.languages import fold
 from chatbot.model import Document, Passage
 
 MOST = 3
@@ -29,6 +30,7 @@ class Suggestions:
     ) -> None:
         """`versions` are the languages that a translated document is there in: only its own is offered of each."""
         self._of: dict[tuple[str, str], Suggestion] = {}
+        self._by_text: dict[str, Suggestion] = {}
         self._in_order: dict[tuple[str, str], list[Suggestion]] = {}
         offered = (p for p in passages if p.language == documents[p.doc_id].language or not versions[p.doc_id])
         seen = list(dict.fromkeys((p.language, p.doc_id, p.section) for p in offered))
@@ -39,6 +41,7 @@ class Suggestions:
             text = section if alone or section == title else f"{section}: {title}"
             suggestion = Suggestion(doc_id, section, text)
             self._of[doc_id, section] = suggestion
+            self._by_text[fold(text)] = suggestion
             self._in_order.setdefault((doc_id, language), []).append(suggestion)
 
     def beside(self, cited: Sequence[Passage], found: Sequence[Passage], language: str) -> tuple[str, ...]:
@@ -61,6 +64,10 @@ class Suggestions:
     def headings(self, found: Sequence[Passage], language: str) -> tuple[str, ...]:
         """The sections of passages, best first, as something to choose from; at most MOST."""
         return tuple(dict.fromkeys(each.text for each in self._found(found, language)))[:MOST]
+
+    def named(self, message: str) -> Suggestion | None:
+        """The section that a message asks for in just the words in which it was offered."""
+        return self._by_text.get(fold(message.strip()))
 
     def _found(self, found: Sequence[Passage], language: str) -> list[Suggestion]:
         """The sections of passages in a language, as far as they are offered."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import astuple
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,20 +13,21 @@ from hypothesis import strategies as st
 from chatbot.answering.evidence import (
     ABOUT_SHARE,
     FIGURES,
+    LACKS,
     OTHER_LANGUAGE,
     Evidence,
     Question,
-    Reader,
-    Reading,
     best_scores,
     gather,
-    text_of,
 )
-from chatbot.answering.judging import CONSTANT, FURTHER, MOST_LEAD, Weights, confidence_of, load_weights
+from chatbot.answering.judging import CONSTANT, FURTHER, MISSING, MOST_LEAD, Weights, confidence_of, load_weights
+from chatbot.answering.reading import Reader, Reading, text_of
 from chatbot.glossary import Glossary
 from chatbot.languages import load_languages
 from chatbot.model import BadLanguage, Hit, Passage, Query, Span, Unit, UnitKind
-from chatbot.query import expand, focus
+from chatbot.query import by_itself, expand, focus
+from chatbot.thesaurus import Thesaurus
+from chatbot.wants import load_wants
 
 GLOSSARY = Glossary(
     {
@@ -41,7 +42,17 @@ GLOSSARY = Glossary(
     {"disc-surgery": ["surgery"]},
     ["surgery", "massage"],
 )
+THESAURUS = Thesaurus({"en": {"rub": ["rub", "knead"], "press": ["squash", "press"]}, "es": {"rub": ["sobar"]}})
 LANGUAGES = load_languages()
+RARE = 2.0  # the idf of every term here, unless a test says otherwise
+
+
+def terms(text: str, language: str) -> list[str]:
+    return GLOSSARY.terms(text, language) + THESAURUS.terms(text, language)
+
+
+def idf(_: str) -> float:
+    return RARE
 
 
 def passage(text: str, *sentences: str, headings: tuple[str, ...] = ("Care",), language: str = "en") -> Passage:
@@ -55,11 +66,13 @@ def passage(text: str, *sentences: str, headings: tuple[str, ...] = ("Care",), l
 
 
 def question(text: str, language: str = "en") -> Question:
-    return Question(expand(Query(text, text, language), GLOSSARY, focus(text, LANGUAGES[language])))
+    told = LANGUAGES[language]
+    asked = expand(Query(text, text, language), GLOSSARY, THESAURUS, focus(text, told, lambda _: 1), told.aiming)
+    return Question(asked, idf)
 
 
 def evidence(text: str, found: Passage, score: float = 2.0, best: float = 4.0, title: str = "Title") -> Evidence:
-    reading = Reader({"d": title}, GLOSSARY.terms, [found]).read(found)
+    reading = Reader({"d": title}, terms, idf, [found]).read(found)
     return gather(question(text), Hit(found, score, 1), reading, best)[0]
 
 
@@ -85,12 +98,12 @@ def test_a_kind_of_what_is_asked_is_held_less_than_the_thing_itself_and_more_tha
     assert 0 < wide < 1
 
 
-def test_headings_and_title_hold_for_the_whole_and_not_for_a_sentence() -> None:
+def test_headings_hold_for_the_whole_and_for_each_sentence_and_a_title_for_the_whole() -> None:
     bare = evidence("massage", passage("It helps."))
     under = evidence("massage", passage("It helps.", headings=("Massage",)))
     titled = evidence("massage", passage("It helps."), title="Massage")
     assert (bare.covered, under.covered, titled.covered) == (0, 1, 1)
-    assert (under.nearest, titled.nearest) == (0, 0)
+    assert (under.nearest, titled.nearest) == (1, 0)
 
 
 def test_the_best_sentence_alone_holds_less_than_two_that_share_it() -> None:
@@ -106,22 +119,79 @@ def test_subjects_that_are_lacking_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "text", "strict", "exact", "kinds", "why"),
+    ("asked", "text", "kind", "lacks", "why"),
     [
-        ("How many massages?", "Ten massages.", 0, 0, 1, "a number is held"),
-        ("How many massages?", "Massage helps.", 1, 0, 0, "no number answers no 'how many'"),
-        ("massage", "Massage helps.", 0, 0, 0.5, "no kind is asked for"),
-        ("What does massage cost?", "Massage helps.", 0, 1, 0, "no price"),
-        ("What does massage cost?", "Massage costs $5.", 0, 0, 1, "a price"),
+        ("How many massages?", "Ten massages.", "how-many", 0, "a number is held"),
+        ("How many massages?", "Massage helps.", "how-many", 1, "no number answers no 'how many'"),
+        ("massage and pain", "Massage helps.", "how-many", 0, "no kind is asked for"),
+        ("What does massage cost?", "Massage helps.", "cost", 1, "no price"),
+        ("What does massage cost?", "Massage costs $5.", "cost", 0, "a price"),
     ],
 )
-def test_the_kinds_of_answer_that_are_lacking(
-    asked: str, text: str, strict: int, exact: int, kinds: float, why: str
+def test_the_kinds_of_answer_that_are_lacking(asked: str, text: str, kind: str, lacks: int, why: str) -> None:
+    found = evidence(asked, passage(text))
+    assert found.figure(f"{LACKS}{kind}") == lacks, why
+    assert (kind in found.lacking) is bool(lacks), why
+
+
+def test_without_a_kind_that_is_asked_for_half_of_none_is_held() -> None:
+    assert evidence("massage and pain", passage("Massage.")).kinds == 0.5
+    assert evidence("How many massages?", passage("Ten massages.")).kinds == 1
+
+
+def test_who_names_a_treatment_and_no_more_wants_to_know_what_it_is() -> None:
+    assert by_itself(question("massage").query).wants == ("definition",)
+    assert by_itself(question("massage and pain").query).wants == ()
+    assert by_itself(question("pain").query).wants == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "lacking", "why"),
+    [
+        ("Which massage is it?", "Massage helps.", 0, "what the question word points at is held"),
+        ("Which zebra does massage?", "Massage helps.", 1, "it is not"),
+        ("Who presses the zebra?", "A zebra.", 1, "who does it"),
+        ("massage zebra", "Massage helps.", 0, "no question word"),
+    ],
+)
+def test_what_the_question_word_points_at(asked: str, text: str, lacking: int, why: str) -> None:
+    assert evidence(asked, passage(text)).aims == lacking, why
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "covered", "instead", "why"),
+    [
+        ("kneading", "They rub it.", 1, RARE, "a word of the same class"),
+        ("rubbing", "They rub it.", 1, 0, "the word itself needs none instead"),
+        ("kneading", "They squash it.", 0, 0, "another class"),
+        ("zebra", "They rub it.", 0, 0, "no class is asked for"),
+    ],
+)
+def test_classes_of_the_thesaurus_stand_in_for_words(
+    asked: str, text: str, covered: float, instead: float, why: str
 ) -> None:
     found = evidence(asked, passage(text))
-    assert (found.strict, found.exact) == (strict, exact), why
-    if asked != "What does massage cost?":  # it may be taken to ask how it works too
-        assert found.kinds == kinds, why
+    assert (found.classes_covered, found.instead_covered) == (covered, instead), why
+
+
+def test_a_class_is_across_languages() -> None:
+    assert evidence("kneading", passage("Suelen sobar.", language="es")).classes_covered == 1
+
+
+def test_all_parts_of_a_phrase_hold_nearly_all_of_it_and_one_of_them_half() -> None:
+    whole = evidence("disc surgery", passage("Surgery on a disc.")).covered
+    part = evidence("disc surgery", passage("A disc.")).covered
+    assert whole == pytest.approx(0.9)
+    assert part == pytest.approx(0.45)
+
+
+def test_rare_words_weigh_more() -> None:
+    told = LANGUAGES["en"]
+    text = "massage and zebra"
+    asked = expand(Query(text, text, "en"), GLOSSARY, THESAURUS, focus(text, told, lambda _: 1), told.aiming)
+    rare = Question(asked, lambda term: 4.0 if term in ("zebra", "") else 0.5)
+    held = rare.held(frozenset(terms("A zebra.", "en")))
+    assert rare.rare_share(held) > rare.share(held) > 0
 
 
 @pytest.mark.parametrize(
@@ -129,7 +199,7 @@ def test_the_kinds_of_answer_that_are_lacking(
     [
         ("How many massages?", 1, 1, "the sentence with the number names the massage"),
         ("How many operations?", 1, 0, "the number is in another sentence"),
-        ("surgery", 1, 1, "no kind is asked for: the best sentence"),
+        ("surgery and pain", 0.5, 0.5, "no kind is asked for: the best sentence"),
     ],
 )
 def test_a_sentence_counts_for_more_that_holds_a_kind_of_answer_too(
@@ -143,7 +213,7 @@ def test_a_sentence_counts_for_more_that_holds_a_kind_of_answer_too(
 def about(texts: tuple[str, ...]) -> Reading:
     """What the first of these passages of one document holds."""
     found = [passage(text) for text in texts]
-    return Reader({"d": "Title"}, GLOSSARY.terms, found).read(found[0])
+    return Reader({"d": "Title"}, terms, idf, found).read(found[0])
 
 
 @pytest.mark.parametrize(
@@ -166,10 +236,10 @@ def test_what_the_whole_document_is_about_is_held_a_little_by_every_passage(
 
 def test_each_unit_is_read_with_the_kinds_of_answer_it_holds() -> None:
     found = passage("Surgery helps. Ten massages.", "Surgery helps.", "Ten massages.")
-    units = Reader({"d": "T"}, GLOSSARY.terms, [found]).read(found).units
-    assert ["=surgery" in terms for terms, _ in units] == [True, False]
-    assert ["=massage" in terms for terms, _ in units] == [False, True]
-    assert ["how-many" in kinds for _, kinds in units] == [False, True]
+    units = Reader({"d": "T"}, terms, idf, [found]).read(found).units
+    assert ["=surgery" in unit.terms for unit in units] == [True, False]
+    assert ["=massage" in unit.terms for unit in units] == [False, True]
+    assert ["how-many" in unit.wants for unit in units] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -198,7 +268,7 @@ def test_the_score_counts_beside_the_best_one(score: float, best: float, relativ
 def test_a_question_without_words_finds_no_evidence_and_divides_by_nothing(asked: str) -> None:
     found = evidence(asked, passage("Massage."), 0.0, 0.0)
     assert (found.covered, found.nearest, found.held, found.asked) == (0, 0, 0, 0)
-    assert all(map(math.isfinite, astuple(found)))
+    assert all(math.isfinite(found.figure(name)) for name in FIGURES)
 
 
 def test_a_unit_is_read_where_its_span_says() -> None:
@@ -208,7 +278,7 @@ def test_a_unit_is_read_where_its_span_says() -> None:
 
 def test_a_passage_is_read_once() -> None:
     found = passage("Massage.")
-    reader = Reader({"d": "T"}, GLOSSARY.terms, [found])
+    reader = Reader({"d": "T"}, terms, idf, [found])
     assert isinstance(reader.read(found), Reading)
     assert reader.read(found) is reader.read(found)
 
@@ -219,8 +289,9 @@ WORDS = st.lists(st.sampled_from("surgery massage pain disc operation zebra how 
 @given(WORDS.map(" ".join), WORDS.map(lambda words: " ".join(words) or "x"))
 def test_every_figure_is_finite_and_every_share_a_share(asked: str, text: str) -> None:
     found = evidence(asked, passage(text))
-    assert all(math.isfinite(each) and each >= 0 for each in astuple(found))
-    assert max(found.covered, found.nearest, found.relative, found.kinds, found.any_kind, found.exact) <= 1 + 1e-9
+    assert all(math.isfinite(found.figure(name)) and found.figure(name) >= 0 for name in FIGURES)
+    shares = (found.covered, found.nearest, found.rare_covered, found.relative, found.kinds, found.classes_covered)
+    assert max(shares) <= 1 + 1e-9
     assert found.direct <= found.nearest + 1e-9
     assert found.nearest <= found.covered + 1e-9
 
@@ -238,6 +309,17 @@ def test_the_parts_add_up_to_the_confidence() -> None:
     assert weights.worth(FULL) == 1.0
 
 
+@pytest.mark.parametrize(
+    ("lacking", "ruled_out"),
+    [(("cost",), True), (("percentage", "effect"), True), (("how-many",), False), ((), False)],
+)
+def test_without_a_figure_that_is_asked_for_nothing_answers(lacking: tuple[str, ...], ruled_out: bool) -> None:
+    weights = Weights({"covered": 1.0}, {"covered": 6.0})
+    parts = weights.parts(replace(FULL, lacking=lacking), 0.0)
+    assert (MISSING in parts) is ruled_out
+    assert (confidence_of(parts) < 0.01) is ruled_out
+
+
 def test_a_lead_counts_only_so_far() -> None:
     weights = Weights({"covered": 1.0}, {"lead": 1.0})
     assert weights.parts(FULL, 1e9) == {"lead": MOST_LEAD}
@@ -250,8 +332,9 @@ def test_a_confidence_is_a_probability_however_sure(total: float) -> None:
 
 def test_the_shipped_weights_name_only_figures_that_there_are() -> None:
     weights = load_weights()
-    assert set(weights.order) <= set(FIGURES)
-    assert set(weights.answer) <= {*FIGURES, *FURTHER, CONSTANT}
+    kinds = {f"{LACKS}{want.name}" for wants in load_wants().values() for want in wants}
+    assert set(weights.order) <= {*FIGURES, *kinds}
+    assert set(weights.answer) <= {*FIGURES, *kinds, *FURTHER, CONSTANT}
     assert all(math.isfinite(each) for each in (*weights.order.values(), *weights.answer.values()))
 
 

@@ -28,6 +28,7 @@ asking = ["Où", "quand"]
 protected = "Doliprane"
 endings = "é s"
 slips = []
+aiming = ["quel "]
 bases = "e"
 
 [shorthand]

@@ -13,8 +13,8 @@ ROOT = Path(__file__).parent.parent
 ROOMS = (
     "readers passages retrieval query guardrails answering conversation disagreements suggesting evaluation store"
 ).split()
-MEANING = ["glossary", "wants"]
-FLOORS = ["model", "settings", "languages", "text", "meaning", "room", "bot", "checking", "web", "cli"]
+MEANING = ["glossary", "thesaurus", "wants"]
+FLOORS = ["model", "settings", "languages", "text", "meaning", "room", "searching", "bot", "checking", "web", "cli"]
 FILES = sorted([*(ROOT / "chatbot").rglob("*.py"), *(ROOT / "web").rglob("*.py")])
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in FILES}
 
@@ -98,7 +98,7 @@ def test_the_nouns_need_the_standard_library_only() -> None:
 @pytest.mark.parametrize(
     ("module", "at_import", "name", "there"),
     [
-        ("chatbot.bot", True, "chatbot.passages", True),
+        ("chatbot.searching", True, "chatbot.passages", True),
         ("chatbot.readers.html", True, "chatbot.readers.draft", True),
         ("chatbot.text", False, "nltk.stem.snowball", True),
         ("chatbot.text", True, "nltk.stem.snowball", False),

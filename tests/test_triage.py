@@ -19,6 +19,7 @@ from chatbot.languages import load_languages
 from chatbot.model import Answer, Evidence, Finding, Kind, Label, Reason, Triage, Urgency
 from chatbot.readers import read_library
 from chatbot.settings import load_settings
+from chatbot.thesaurus import load_thesaurus
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 LANGUAGES = load_languages()
@@ -452,7 +453,7 @@ def bot(guard: object, **settings: str) -> Chatbot:
     decided = load_settings(CORPUS, {"secret_key": "test", "country": "US", "phone": "555 0100"} | settings)
     documents = read_library(CORPUS, LANGUAGES, decided, None).documents
     notices = load_notices(decided, LANGUAGES)
-    return Chatbot(documents, decided, LANGUAGES, notices, guard, load_glossary())  # type: ignore[arg-type]
+    return Chatbot(documents, decided, LANGUAGES, notices, guard, load_glossary(), load_thesaurus())  # type: ignore[arg-type]
 
 
 def ids(answer: Answer) -> list[str]:
@@ -477,7 +478,7 @@ def test_an_emergency_or_crisis_is_answered_with_its_advice_only_and_without_sea
     found: tuple[str, str], kind: Kind, headline: str, message: str
 ) -> None:
     asked = bot(Finds(*found))
-    asked.retriever = NoRetriever()
+    asked.search.retriever = NoRetriever()
     answer = asked.ask(message)
     assert (answer.kind, answer.citations, answer.topic, answer.reason) == (kind, (), None, None)
     assert answer.answer == asked.notices.headline(headline, answer.language)
@@ -631,7 +632,7 @@ def test_every_reply_has_the_emergency_line_and_the_persistent_notice_once(
 @pytest.mark.parametrize("message", [COVERED, "no puedo orinar, me llamo Bartolomé", UNCOVERED])
 def test_a_message_that_cannot_be_checked_is_not_answered(message: str, caplog: pytest.LogCaptureFixture) -> None:
     asked = bot(Breaks())
-    asked.retriever = NoRetriever()
+    asked.search.retriever = NoRetriever()
     with caplog.at_level(logging.DEBUG):
         answers = [asked.ask(message), asked.ask(message)]
     for answer in answers:

@@ -1,12 +1,13 @@
 """Answering: from hits to quotations, or to an abstention with its reason.
 
-`evidence.py` measures how far a passage holds what is asked, `judging.py` orders passages by it and decides
-whether the best one answers, `quoting.py` cuts what is shown, `citing.py` says where it stands.
+`reading.py` tells what a passage holds, `evidence.py` measures how far that is what is asked, `judging.py` orders
+passages by it and decides whether the best one answers, `quoting.py` cuts what is shown, `citing.py` says where it
+stands.
 """
 
 from chatbot.answering.citing import cite
-from chatbot.answering.evidence import Reader
 from chatbot.answering.judging import load_weights
 from chatbot.answering.quoting import NO_VERDICT, Quotation, quote, reason, select
+from chatbot.answering.reading import Reader
 
 __all__ = ["NO_VERDICT", "Quotation", "Reader", "cite", "load_weights", "quote", "reason", "select"]

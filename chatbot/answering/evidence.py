@@ -3,45 +3,50 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import lru_cache
 
-from chatbot.model import Asked, Hit, Passage, Query, Span
-from chatbot.wants import held as wants_held
+from chatbot.answering.reading import Reading
+from chatbot.model import Asked, Hit, Query, QueryTerm
+from chatbot.thesaurus import CLASS
 
-# (text, language) -> its index terms
-ReadTerms = Callable[[str, str], Sequence[str]]
-# A word that names a concept of the field asks for more than another. Chosen with the weights.
-CONCEPT, WORD = 1.0, 0.4
-ASKING = 0.5  # of that, for a word that only asks for a kind of answer
-# In this share of a document's passages a term must come for the document to be about it, and how far a passage
-# of it that does not name it holds it then.
-TOPIC_SHARE, ABOUT_SHARE = 0.3, 0.6
+# What a word asks: one that names a concept of the field more than one that the thesaurus knows, that more than others.
+CONCEPT, CLASSED, WORD = 1.0, 0.6, 0.2
+ASKING = 0.25  # of that, for a word that only asks for a kind of answer
+RARITY = 0.8  # the share of a word's weight that depends on how rare it is among the passages
+# How far a passage holds a treatment or condition that it does not name and its document comes back to.
+ABOUT_SHARE = 0.6
 OTHER_LANGUAGE = 0.7
-REMEMBERED = 1 << 13  # passages
 # Kinds of answers that are plain to see: a sentence without a number answers no "how many".
 STRICT = frozenset("how-many how-often quantity who where".split())
 # And plainer still: a figure is there or it is not.
-EXACT = frozenset("cost percentage how-exactly-long age name".split())
+EXACT = frozenset("cost percentage how-exactly-long age name invention contact training sex composition".split())
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What speaks for a passage. Shares are 0 to 1 of the weight of the asked words, background left out.
 
-    `covered`: share that passage, headings or title hold; `nearest`: share that its best sentence holds;
-    `direct`: share that its best sentence holds which shows a wanted kind of answer (`nearest` if none is known);
-    `held`: ln(1 + number of words held), background too; `relative`: score divided by that of the best hit in its
-    language; `kinds`: share of the wanted kinds of answer it holds (a half if none is known), `any_kind`: whether it
-    holds one; `strict` and `exact`: wanted kinds, plain to see, that it lacks; `subjects`: asked treatments, conditions
-    and the like that it lacks; `asked`: ln(1 + weight of the asked words).
+    `covered`: share that passage, headings or title hold; `nearest`: share that its best sentence holds with the
+    headings above it;
+    `direct`: the same of the sentences that show a wanted kind of answer (`nearest` if none is known);
+    `rare_...`: the same where rare words weigh more; `held`: ln(1 + number of words held), background too;
+    `relative`: score divided by that of the best hit in its language; `kinds`: share of the wanted kinds of answer it
+    holds (a half if none is known), `any_kind`: whether it holds one; `strict` and `exact`: wanted kinds, plain to see,
+    that it lacks; `subjects`: asked treatments, conditions and the
+    like that it lacks; `aims`: how far it lacks what the question word points at; `classes_covered`, `classes_nearest`:
+    share of the asked classes of the thesaurus that it holds, and that its best sentence or headings hold, rare ones
+    weighing more; `instead_...`: the weight of those that stand for words it does not hold; `asked`, `rare_asked`,
+    `asked_classes`: ln(1 + weight of the asked words) and ln(1 + number of classes); `lacking`: the wanted kinds of
+    answer that it does not hold.
     """
 
     covered: float
     nearest: float
     direct: float
+    rare_covered: float
+    rare_nearest: float
+    rare_direct: float
     held: float
     relative: float
     kinds: float
@@ -49,63 +54,55 @@ class Evidence:
     strict: float
     exact: float
     subjects: float
+    aims: float
+    classes_covered: float
+    classes_nearest: float
+    instead_covered: float
+    instead_nearest: float
     asked: float
+    rare_asked: float
+    asked_classes: float
+    lacking: tuple[str, ...] = ()
+
+    def figure(self, name: str) -> float:
+        """A figure by its name; `lacks_cost` is 1 if a price is wanted and the passage holds none."""
+        kind = name.removeprefix(LACKS)
+        return float(kind in self.lacking) if kind != name else float(getattr(self, name))
 
 
-FIGURES = tuple(each.name for each in fields(Evidence))
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a passage with its headings and title holds, terms and kinds of answers, and what each unit alone holds."""
-
-    terms: frozenset[str]
-    units: tuple[tuple[frozenset[str], frozenset[str]], ...]
-    wants: frozenset[str]
-    topics: frozenset[str]
-
-
-class Reader:
-    """Reads passages; those read last are remembered, since the same ones are found again and again."""
-
-    def __init__(self, titles: Mapping[str, str], terms: ReadTerms, passages: Iterable[Passage]) -> None:
-        self._titles = titles
-        self._terms = terms
-        self._of: dict[str, list[Passage]] = {}
-        for passage in passages:
-            self._of.setdefault(passage.doc_id, []).append(passage)
-        self.read = lru_cache(maxsize=REMEMBERED)(self._read)
-        self._topics = lru_cache(maxsize=REMEMBERED)(self._find_topics)
-
-    def _read(self, passage: Passage) -> Reading:
-        language = passage.language
-        text = "\n".join((passage.text, self._titles[passage.doc_id], *passage.headings))
-        units = (text_of(passage, unit.span) for unit in passage.units)
-        return Reading(
-            frozenset(self._terms(text, language)),
-            tuple((frozenset(self._terms(unit, language)), wants_held(unit, language)) for unit in units),
-            wants_held(text, language),
-            self._topics(passage.doc_id),
-        )
-
-    def _find_topics(self, doc_id: str) -> frozenset[str]:
-        """The terms that a document comes back to: what its sentences are about, though not each of them says so."""
-        passages = self._of[doc_id]
-        counts = Counter(term for each in passages for term in set(self._terms(each.text, each.language)))
-        fewest = max(2, TOPIC_SHARE * len(passages))
-        return frozenset(term for term, n in counts.items() if n >= fewest)
+LACKS = "lacks_"
+FIGURES = tuple(each.name for each in fields(Evidence) if each.name != "lacking")
 
 
 class Question:
     """A query as passages are held against it: what each asked word weighs and which terms stand for it."""
 
-    def __init__(self, query: Query) -> None:
+    def __init__(self, query: Query, idf: Callable[[str], float]) -> None:
         self.query = query
-        self.weights = {each.word: _weight(each) for each in query.asked if each.focus >= 1}
-        self.subjects = frozenset(each.word for each in query.asked if each.subject and each.focus >= 1)
-        self._standing: dict[str, dict[str, float]] = {}
+        asked = [each for each in query.asked if each.focus >= 1]
+        self.weights = {each.word: _weight(each) for each in asked}
+        self.subjects = frozenset(each.word for each in asked if each.subject)
+        self.aims = frozenset(each.word for each in asked if each.aim)
+        self._terms: dict[str, QueryTerm] = {}
+        self._standing: dict[str, list[QueryTerm]] = {}
+        self._classes: dict[str, tuple[str, float]] = {}
         for term in query.terms:
-            self._standing.setdefault(term.word, {})[term.term] = term.share
+            if not term.term.startswith(CLASS):
+                self._terms[term.term] = term
+                self._standing.setdefault(term.word, []).append(term)
+            elif term.word in self.weights:
+                self._classes[term.term] = (term.word, idf(term.term))
+        self.class_weight = sum(weight for _, weight in self._classes.values())
+        rarest = idf("")  # of what no passage holds
+        self.rare_weights = {
+            word: weight * (1 - RARITY + RARITY * self._rarity(word, idf) / rarest)
+            for word, weight in self.weights.items()
+        }
+        self.weight, self.rare_weight = sum(self.weights.values()), sum(self.rare_weights.values())
+
+    def _rarity(self, word: str, idf: Callable[[str], float]) -> float:
+        """The idf of the commonest term that stands for all of a word."""
+        return min((idf(each.term) for each in self._standing.get(word, ()) if each.share == 1), default=1.0)
 
     def held(self, found: frozenset[str], topics: frozenset[str] = frozenset()) -> dict[str, float]:
         """The asked words that these terms hold and how far: 1 for the word or its concept, less for what is near it.
@@ -113,40 +110,73 @@ class Question:
         A treatment or condition that the whole document is about is held a little by every passage of it.
         """
         held: dict[str, float] = {}
-        for word, standing in self._standing.items():
-            shares = [standing[term] for term in standing.keys() & found]
-            if not shares and word in self.subjects and not topics.isdisjoint(standing):
-                shares = [ABOUT_SHARE]
-            if shares:
-                held[word] = max(shares)
+        parts: dict[str, dict[int, float]] = {}
+        for each in map(self._terms.__getitem__, self._terms.keys() & found):
+            if each.part is not None:
+                parts.setdefault(each.word, {})[each.part] = each.share
+            elif each.share > held.get(each.word, 0.0):
+                held[each.word] = each.share
+        for word, shares in parts.items():
+            held[word] = max(held.get(word, 0.0), math.fsum(shares.values()))
+        for word in self.subjects:
+            if word not in held and any(each.term in topics for each in self._standing[word]):
+                held[word] = ABOUT_SHARE
         return held
 
     def share(self, held: Mapping[str, float]) -> float:
         """The share of the asked words' weight that is held."""
-        total = sum(self.weights.values())
-        return sum(weight * held.get(word, 0.0) for word, weight in self.weights.items()) / total if total else 0.0
+        return _share(self.weights, held, self.weight)
+
+    def rare_share(self, held: Mapping[str, float]) -> float:
+        """The same where rare words weigh more."""
+        return _share(self.rare_weights, held, self.rare_weight)
+
+    def classes(self, found: frozenset[str], besides: Collection[str] = ()) -> float:
+        """The weight of the asked classes that these terms hold, those of some words left out."""
+        held = self._classes.keys() & found
+        return math.fsum(weight for word, weight in map(self._classes.__getitem__, held) if word not in besides)
+
+    @property
+    def asked_classes(self) -> int:
+        """How many classes are asked for."""
+        return len(self._classes)
 
 
 def gather(question: Question, hit: Hit, reading: Reading, best_score: float) -> tuple[Evidence, dict[str, float]]:
     """The evidence for a hit, and the asked words that it, its headings or its document's title hold."""
     held = question.held(reading.terms, reading.topics)
     wants = question.query.wants
-    answered = sum(want in reading.wants for want in wants)
-    shares = [(question.share(question.held(terms, reading.topics)), kinds) for terms, kinds in reading.units]
-    nearest = max((share for share, _ in shares), default=0.0)
-    direct = max((share for share, kinds in shares if not kinds.isdisjoint(wants)), default=0.0) if wants else nearest
+    lacking = tuple(want for want in wants if want not in reading.wants)
+    answered = len(wants) - len(lacking)
+    # A sentence says what it says under its headings.
+    units = [question.held(unit.terms | reading.headings, reading.topics) for unit in reading.units]
+    direct = [each for each, unit in zip(units, reading.units, strict=True) if not unit.wants.isdisjoint(wants)]
+    direct = direct if wants else units
+    places = [*(unit.terms for unit in reading.units), reading.headings]
+    all_classes = question.class_weight or 1.0
     evidence = Evidence(
         covered=question.share(held),
-        nearest=nearest,
-        direct=direct,
+        nearest=max(map(question.share, units), default=0.0),
+        direct=max(map(question.share, direct), default=0.0),
+        rare_covered=question.rare_share(held),
+        rare_nearest=max(map(question.rare_share, units), default=0.0),
+        rare_direct=max(map(question.rare_share, direct), default=0.0),
         held=math.log1p(len(held)),
         relative=hit.score / best_score if best_score else 0.0,
         kinds=answered / len(wants) if wants else 0.5,
         any_kind=float(answered > 0),
-        strict=float(sum(want in STRICT and want not in reading.wants for want in wants)),
-        exact=float(any(want in EXACT and want not in reading.wants for want in wants)),
+        strict=float(sum(want in STRICT for want in lacking)),
+        exact=float(any(want in EXACT for want in lacking)),
         subjects=float(sum(word not in held for word in question.subjects)),
-        asked=math.log1p(sum(question.weights.values())),
+        aims=float(sum(1 - held.get(word, 0.0) for word in question.aims)),
+        classes_covered=question.classes(reading.terms) / all_classes,
+        classes_nearest=max(map(question.classes, places)) / all_classes,
+        instead_covered=question.classes(reading.terms, held),
+        instead_nearest=max(question.classes(place, held) for place in places),
+        asked=math.log1p(question.weight),
+        rare_asked=math.log1p(question.rare_weight),
+        asked_classes=math.log1p(question.asked_classes),
+        lacking=lacking,
     )
     return evidence, held
 
@@ -163,10 +193,9 @@ def best_scores(hits: Sequence[Hit], asked_in: str) -> dict[str, float]:
     return {code: score if code == asked_in else max(score, least) for code, score in best.items()}
 
 
-def text_of(passage: Passage, span: Span) -> str:
-    """The part of a passage at a span of its document."""
-    return passage.text[span.start - passage.span.start : span.end - passage.span.start]
+def _share(weights: Mapping[str, float], held: Mapping[str, float], total: float) -> float:
+    return math.fsum(weights[word] * share for word, share in held.items() if word in weights) / total if total else 0.0
 
 
 def _weight(asked: Asked) -> float:
-    return (CONCEPT if asked.concept else WORD) * (ASKING if asked.asks else 1.0)
+    return (CONCEPT if asked.concept else CLASSED if asked.classed else WORD) * (ASKING if asked.asks else 1.0)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from chatbot.answering.evidence import Question, Reader, Reading, best_scores, gather, text_of
+from chatbot.answering.evidence import Question, best_scores, gather
 from chatbot.answering.judging import Weights, confidence_of
+from chatbot.answering.reading import Reader, Reading, text_of
 from chatbot.languages import fold
 from chatbot.model import Hit, Passage, Query, Reason, Span, UnitKind, Verdict
 
 # A further passage must come this close to the best one's worth to be quoted beside it.
-CLOSE = 1.0
+CLOSE = 0.5
 FEW, SURER = 3, 0.3  # a passage this much surer, among so many, goes first
 DIFFERENCE = "difference"
 SAME_DOCUMENT = 1.0  # in worth
@@ -41,7 +42,7 @@ def quote(
     Ties stay in the order of the hits. `topic` is the document that the conversation is about, which a question that
     follows up is likelier to mean.
     """
-    question = Question(query)
+    question = Question(query, reader.idf)
     readings = [reader.read(hit.passage) for hit in hits]
     best = best_scores(hits, query.language)
     gathered = [
@@ -113,7 +114,7 @@ def _choose(passage: Passage, reading: Reading, question: Question) -> Span:
     """
     if passage.units[-1].kind is not UnitKind.ITEM:
         return passage.span
-    shares = [question.share(question.held(terms)) for terms, _ in reading.units]
+    shares = [question.share(question.held(unit.terms)) for unit in reading.units]
     best = shares.index(max(shares))
     alone = shares.count(shares[best]) == 1 and passage.units[best].kind is UnitKind.ITEM
     return passage.units[best].span if alone else passage.span

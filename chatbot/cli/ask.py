@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from chatbot.bot import Consideration
 from chatbot.cli.loading import corpus_option, explain_option, json_option, language_option, load_bot
 from chatbot.cli.rendering import console, reasons, reply
+from chatbot.searching import Consideration
 
 
 @click.command()

@@ -7,8 +7,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from chatbot.bot import Chatbot, Consideration
+from chatbot.bot import Chatbot
 from chatbot.model import Answer, Asked, Citation, Contribution, Kind, Query, QueryTerm
+from chatbot.searching import Consideration
 
 
 def console() -> Console:

@@ -38,6 +38,7 @@ class Language:
     letters: frozenset[str]
     affirmations: tuple[str, ...]
     asking: tuple[str, ...]
+    aiming: re.Pattern[str]
     shorthand: Mapping[str, str]
     slips: tuple[tuple[re.Pattern[str], str], ...]
     sounds: tuple[tuple[str, str], ...]
@@ -124,6 +125,7 @@ def _parse(table: Mapping[str, Any]) -> Language:
         letters=frozenset(table["letters"]),
         affirmations=tuple(fold(each) for each in table["affirmations"]),
         asking=tuple(fold(each) for each in table["asking"]),
+        aiming=re.compile("|".join(f"(?:{each})" for each in table["aiming"])),
         shorthand={fold(short): meant for short, meant in table["shorthand"].items()},
         slips=tuple((re.compile(slip, re.IGNORECASE), meant) for slip, meant in table["slips"]),
         sounds=tuple(sorted(table["sounds"].items(), key=lambda pair: -len(pair[0]))),

@@ -1,9 +1,10 @@
 """Query: a message as written to weighted terms to look for. No retrieval happens here.
 
-`reading.py` normalises it and tells its language; `expanding.py` adds what means the same.
+`reading.py` normalises it and tells its language, `spelling.py` mends slips (`nearness.py` says towards what),
+`focusing.py` tells question from story, `expanding.py` adds what means the same, `following.py` what was said before.
 """
 
-from chatbot.query.expanding import expand
+from chatbot.query.expanding import by_itself, expand
 from chatbot.query.focusing import focus
 from chatbot.query.following import Before, Move, concepts_of, inherit, move_of, resume, smalltalk_of
 from chatbot.query.reading import affirms, read
@@ -14,6 +15,7 @@ __all__ = [
     "Move",
     "Speller",
     "affirms",
+    "by_itself",
     "concepts_of",
     "expand",
     "focus",

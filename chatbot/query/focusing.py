@@ -7,21 +7,24 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from chatbot.languages import Language, fold
-from chatbot.text import WORD, terms
+from chatbot.text import WORD
 
 # The weight of a word at a place of the message.
 Focus = Callable[[int], float]
 BACKGROUND = 0.2
-FEWEST = 1  # words that mean something; a question with fewer leans on the sentence before it
+LEANED_ON = 0.5  # here only the things named count: the rest is story
+FEWEST = 1  # things that a question names; one with fewer leans on the sentences before it
+FURTHEST = 3  # sentences before it
 SHORT = 14  # words; a message as short as this is all question
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
-def focus(text: str, language: Language) -> Focus:
-    """1 where the message asks, BACKGROUND elsewhere.
+def focus(text: str, language: Language, names: Callable[[str], int]) -> Focus:
+    """1 where the message asks, LEANED_ON in sentences that this leans on, BACKGROUND elsewhere.
 
     The sentences that ask are those with a question mark, else those with a cue of asking ("I would like to
-    know"), else the last.
+    know"), else the last. `names` counts the things that a sentence names: if they name none ("So, do they?"), they
+    ask with the sentences before them.
     """
     if len(WORD.findall(text)) <= SHORT:
         return lambda _: 1.0
@@ -29,11 +32,20 @@ def focus(text: str, language: Language) -> Focus:
     parts = [(start, end) for start, end in pairwise(starts) if WORD.search(text, start, end)]
     asking = [part for part in parts if "?" in text[slice(*part)]]
     asking = asking or [part for part in parts if _cued(text[slice(*part)], language)] or parts[-1:]
-    said = sum(len(terms(text[slice(*part)], language.code)) for part in asking)
+    said = sum(names(text[slice(*part)]) for part in asking)
     before = parts.index(asking[0]) - 1
-    if said < FEWEST and before >= 0:
-        asking = [parts[before], *asking]  # "So, do they?" asks with the sentence before it
-    return lambda at: 1.0 if any(start <= at < end for start, end in asking) else BACKGROUND
+    leaned_on: list[tuple[int, int]] = []
+    for place in range(before, max(-1, before - FURTHEST), -1):
+        if said < FEWEST:
+            leaned_on.append(parts[place])
+            said += names(text[slice(*parts[place])])
+
+    def weight(at: int) -> float:
+        if any(start <= at < end for start, end in asking):
+            return 1.0
+        return LEANED_ON if any(start <= at < end for start, end in leaned_on) else BACKGROUND
+
+    return weight
 
 
 def _cued(sentence: str, language: Language) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from chatbot.languages import Language, fold
@@ -27,6 +28,8 @@ _NAME = re.compile(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñü]+")
 
 # code of a language -> its words and how common each is
 Dictionary = Callable[[str], Mapping[str, int]]
+# code of a language -> the folded words of documents and glossary, and the form in which each is shown
+Field = Callable[[str], Mapping[str, str]]
 # code of a language -> texts whose neighbouring words belong together
 Texts = Callable[[str], Iterable[str]]
 
@@ -36,15 +39,15 @@ class Speller:
 
     def __init__(
         self,
-        field: Mapping[str, Mapping[str, str]],
+        field: Field,
         documents: Mapping[str, Container[str]],
         languages: Mapping[str, Language],
         dictionary: Dictionary | None = None,
         texts: Texts = lambda _: (),
     ) -> None:
-        """`field` maps the folded words of each language to the form in which they are shown; those of the
-        `documents` are the likelier ones. `texts` are read when a word is first judged by its neighbours."""
-        self._field = field
+        """The words of the `documents` are the likelier ones. `field` and `texts` are asked when they are first needed:
+        most questions use words of the documents alone."""
+        self._field = cache(field)
         self._documents = documents
         self._languages = languages
         self._dictionary = dictionary or load_dictionary
@@ -84,7 +87,7 @@ class Speller:
 
     def _known(self, query: Query) -> int:
         words = [fold(word) for word in WORD.findall(query.text)]
-        field, stop_words = self._field[query.language], self._languages[query.language].stop_words
+        field, stop_words = self._field(query.language), self._languages[query.language].stop_words
         return sum(word in field or word in stop_words for word in words)
 
     def _beside(self, text: str, words: list[re.Match[str]], language: Language) -> dict[int, str]:
@@ -108,14 +111,14 @@ class Speller:
             _, *meant = min(ways)
             for place, word in zip((at, other), meant, strict=True):
                 if word != folded[place]:
-                    found.setdefault(place, self._field[language.code].get(word, word))
+                    found.setdefault(place, self._field(language.code).get(word, word))
         return found
 
     def _doubted(self, word: str, language: Language) -> bool:
         """Whether a word may be a slip although it could be one that few know."""
-        if not SHORTEST_BESIDE <= len(word) <= LONGEST or not word.isalpha() or word in self._field[language.code]:
+        if not SHORTEST_BESIDE <= len(word) <= LONGEST or not word.isalpha() or self._is_plain(word, language):
             return False
-        if word in language.stop_words or self._is_protected(word):
+        if word in self._field(language.code):
             return False
         return self._dictionary(language.code).get(word, 0) <= RARE
 
@@ -157,13 +160,17 @@ class Speller:
     def _is_listed(self, word: str, language: Language) -> bool:
         if word in language.stop_words or self._is_protected(word):
             return True
-        return any(word in self._field[code] or word in self._dictionary(code) for code in self._languages)
+        return any(word in self._field(code) or word in self._dictionary(code) for code in self._languages)
+
+    def _is_plain(self, word: str, language: Language) -> bool:
+        """Whether a word is no slip at first sight: in the documents, a function word, or protected."""
+        return word in self._documents[language.code] or word in language.stop_words or self._is_protected(word)
 
     def _is_protected(self, word: str) -> bool:
         return any(word in each.protected for each in self._languages.values())
 
     def _is_a_form(self, word: str, language: Language) -> bool:
-        known, common = self._field[language.code], self._dictionary(language.code)
+        known, common = self._field(language.code), self._dictionary(language.code)
         # A word that few write tells little of its forms: "pres" does not make "presing" a word.
         return any(form in known or common.get(form, 0) >= COMMON for form in language.forms(word))
 
@@ -172,10 +179,11 @@ class Speller:
         word = fold(written)
         if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
             return None
-        field, common = self._field[language.code], self._dictionary(language.code)
+        if self._is_plain(word, language) or word in (field := self._field(language.code)):
+            return None  # before the word list is read
+        common = self._dictionary(language.code)
         listed = self._is_listed(word, language)
-        own = word in language.stop_words or word in field or word in common or self._is_protected(word)
-        if listed and (own or not written.isascii()):  # an accent tells whose word it is
+        if word in common or (listed and not written.isascii()):  # an accent tells whose word it is
             return None
         documents = self._documents[language.code]
         near = [
@@ -210,13 +218,13 @@ class Speller:
     def _near(self, word: str, language: Language) -> set[str]:
         """The words of the field that may be one or two edits away, or sound the same."""
         if language.code not in self._nearness:
-            words = {*self._field[language.code], *language.stop_words}
+            words = {*self._field(language.code), *language.stop_words}
             self._nearness[language.code] = Nearness(words, language)
         return self._nearness[language.code].of(word)
 
     def _parted(self, word: str, language: Language) -> str | None:
         """Two words run together, one of them of the field."""
-        field, common = self._field[language.code], self._dictionary(language.code)
+        field, common = self._field(language.code), self._dictionary(language.code)
         ways = []
         for at in range(2, len(word) - 1):
             left, right = word[:at], word[at:]

@@ -9,29 +9,39 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
+from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import KFold
 
 import chatbot
-from chatbot.answering.evidence import FIGURES, Question, best_scores, gather
+from chatbot.answering.evidence import FIGURES, LACKS, Question, best_scores, gather
 from chatbot.answering.judging import CONSTANT, FILE, FURTHER, MOST_LEAD
 from chatbot.bot import Chatbot
 from chatbot.evaluation import names, read_cases
 from chatbot.evaluation.cases import Case, is_met
 from chatbot.model import Kind
+from chatbot.wants import load_wants
 
 FOLDS = 10
-# Chosen by leaving figures out one by one over held-out questions, 2026-11-22: the others changed nothing.
-ORDER = ("covered", "nearest", "direct", "held", "relative", "kinds", "strict")
-ANSWER = ("covered", "direct", "held", "any_kind", "strict", "exact", "subjects", "asked", *FURTHER)
+KINDS = tuple(dict.fromkeys(want.name for wants in load_wants().values() for want in wants))
+LACKING = tuple(f"{LACKS}{kind}" for kind in KINDS)
+SEEN = (*FIGURES, *LACKING)
+# Chosen by leaving figures out over held-out questions, 2026-11-28: the others changed nothing or did harm.
+ORDER = (
+    *("covered", "nearest", "direct", "rare_covered", "rare_nearest", "rare_direct", "held", "relative", "kinds"),
+    *("classes_covered", "classes_nearest", "instead_covered", "instead_nearest", *LACKING),
+)
+ANSWER = (*(name for name in FIGURES if name != "asked_classes"), "asked_classes", *LACKING, *FURTHER)
+STIFFNESS = 2.0  # of the first function, on figures of one spread
+STRENGTH = 5.0  # the inverse of regularization of the second
 
 
 @dataclass(frozen=True)
@@ -47,15 +57,16 @@ class Asked:
 def ask(bot: Chatbot, case: Case) -> Asked:
     expected = case.turns[0]
     considered = bot.consider(expected.question)
-    question = Question(considered.query)
+    question = Question(considered.query, bot.search.reader.idf)
     best = best_scores(considered.hits, considered.query.language)
     figures, answers = [], []
     for hit in considered.hits:
         document = bot.documents[hit.passage.doc_id]
-        figures.append(astuple(gather(question, hit, bot.reader.read(hit.passage), best[hit.passage.language])[0]))
+        evidence, _ = gather(question, hit, bot.search.reader.read(hit.passage), best[hit.passage.language])
+        figures.append([evidence.figure(name) for name in SEEN])
         named = expected.expect is Kind.ANSWER and not names(document).isdisjoint(expected.documents)
         answers.append(named and all(is_met(group, hit.passage.text) for group in expected.facts))
-    shape = (len(figures), len(FIGURES))
+    shape = (len(figures), len(SEEN))
     return Asked(np.array(figures).reshape(shape), np.array(answers, bool), expected.expect is Kind.ANSWER, case.tags)
 
 
@@ -66,28 +77,43 @@ def ask_all(bot: Chatbot, files: Sequence[Path]) -> list[Asked]:
 
 
 def order_by(asked: Sequence[Asked]) -> dict[str, float]:
-    useful = [each for each in asked if each.answers.any()]
-    columns = [FIGURES.index(name) for name in ORDER]
-    model = LogisticRegression(C=1.0, max_iter=1000)
-    model.fit(
-        np.concatenate([each.figures[:, columns] for each in useful]), np.concatenate([each.answers for each in useful])
-    )
-    return dict(zip(ORDER, model.coef_[0].tolist(), strict=True))
+    """The weights under which the passages that answer come first: a softmax over each question's passages."""
+    useful = [each for each in asked if each.answers.any() and not each.answers.all()]
+    columns = [SEEN.index(name) for name in ORDER]
+    figures = np.concatenate([each.figures[:, columns] for each in useful])
+    answers = np.concatenate([each.answers for each in useful])
+    sizes = [len(each.answers) for each in useful]
+    starts, question = np.cumsum([0, *sizes[:-1]]), np.repeat(np.arange(len(useful)), sizes)
+    spread = figures.std(axis=0) + 1e-9
+    scaled = figures / spread
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        worth = scaled @ weights
+        powers = np.exp(worth - np.maximum.reduceat(worth, starts)[question])
+        every, right = np.add.reduceat(powers, starts), np.add.reduceat(powers * answers, starts)
+        pull = powers / every[question] - powers * answers / right[question]
+        return (
+            float(np.log(every / right).sum() + STIFFNESS / 2 * weights @ weights),
+            scaled.T @ pull + STIFFNESS * weights,
+        )
+
+    found = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B")
+    return dict(zip(ORDER, (found.x / spread).tolist(), strict=True))
 
 
 def top(each: Asked, order: dict[str, float]) -> tuple[int, list[float]]:
     """The place of the best passage, and what the second function sees of it."""
-    worth = each.figures @ np.array([order.get(name, 0.0) for name in FIGURES])
+    worth = each.figures @ np.array([order.get(name, 0.0) for name in SEEN])
     best = int(np.argmax(worth))
     following = np.delete(worth, best).max() if len(worth) > 1 else 0.0
-    figures = dict(zip(FIGURES, each.figures[best].tolist(), strict=True))
+    figures = dict(zip(SEEN, each.figures[best].tolist(), strict=True))
     figures |= {"covered_squared": figures["covered"] ** 2, "lead": min(max(0.0, worth[best] - following), MOST_LEAD)}
     return best, [figures[name] for name in ANSWER]
 
 
 def answer_by(asked: Sequence[Asked], order: dict[str, float]) -> dict[str, float]:
     seen = [(top(each, order), each) for each in asked if len(each.answers)]
-    model = LogisticRegression(C=3.0, max_iter=2000)
+    model = LogisticRegression(C=STRENGTH, max_iter=5000)
     model.fit([figures for (_, figures), _ in seen], [bool(each.answers[best]) for (best, _), each in seen])
     return dict(zip(ANSWER, model.coef_[0].tolist(), strict=True)) | {CONSTANT: float(model.intercept_[0])}
 
@@ -130,6 +156,13 @@ def main() -> None:
         table.add_row(*(f"{figure:.3f}" for figure in figures))
     Console().print(table)
     print(f"best passage right {right[answerable].mean():.3f}, AUROC {roc_auc_score(answerable, sure):.3f}")
+    bar = float(np.quantile(sure[near], 0.8))
+    for tag in ("plain", "keyword", "misspelled", "lay", "rambling"):
+        tagged = np.array([tag in each.tags for each in asked]) & answerable
+        print(
+            f"{tag:12} n {tagged.sum():4} best {right[tagged].mean():.3f}",
+            f"right {(right & (sure > bar))[tagged].mean():.3f}",
+        )
     if given.write:
         order = order_by(asked)
         write(order, answer_by(asked, order), [path.name for path in given.files], len(asked))
@@ -141,7 +174,7 @@ def write(order: dict[str, float], answer: dict[str, float], files: Sequence[str
         f"# from {n} questions of {', '.join(sorted(files))}.",
     ]
     for title, weights in (("order", order), ("answer", answer)):
-        lines += ["", f"[{title}]", *(f"{name} = {weight:.4f}" for name, weight in weights.items())]
+        lines += ["", f"[{title}]", *(f"{name} = {weight:.4f}" for name, weight in weights.items() if round(weight, 4))]
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -1,0 +1,86 @@
+"""Reading: what a passage holds, in all and sentence by sentence, and what its document comes back to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from chatbot.model import Passage, Span
+from chatbot.wants import held as wants_held
+
+# (text, language) -> its index terms
+ReadTerms = Callable[[str, str], Sequence[str]]
+# In this share of a document's passages a term must come for the document to be about it.
+TOPIC_SHARE = 0.3
+REMEMBERED = 1 << 13  # passages
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What one sentence or item holds: index terms, and kinds of answers."""
+
+    terms: frozenset[str]
+    wants: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a passage with its headings and title holds, what each unit alone holds, the terms of its headings, and
+    those that its document comes back to."""
+
+    terms: frozenset[str]
+    units: tuple[Unit, ...]
+    headings: frozenset[str]
+    wants: frozenset[str]
+    topics: frozenset[str]
+
+
+class Reader:
+    """Reads passages; those read last are remembered, since the same ones are found again and again.
+
+    `idf` tells how rare an index term is.
+    """
+
+    def __init__(
+        self,
+        titles: Mapping[str, str],
+        terms: ReadTerms,
+        idf: Callable[[str], float],
+        passages: Iterable[Passage],
+    ) -> None:
+        self.idf = idf
+        self._titles = titles
+        self._terms = terms
+        self._of: dict[str, list[Passage]] = {}
+        for passage in passages:
+            self._of.setdefault(passage.doc_id, []).append(passage)
+        self.read = lru_cache(maxsize=REMEMBERED)(self._read)
+        self._topics = lru_cache(maxsize=REMEMBERED)(self._find_topics)
+
+    def _read(self, passage: Passage) -> Reading:
+        language = passage.language
+        above = "\n".join((self._titles[passage.doc_id], *passage.headings))
+        headings = frozenset(self._terms("\n".join(passage.headings), language))
+        texts = [text_of(passage, unit.span) for unit in passage.units]
+        units = tuple(Unit(frozenset(self._terms(text, language)), wants_held(text, language)) for text in texts)
+        return Reading(
+            terms=frozenset(self._terms(f"{passage.text}\n{above}", language)),
+            units=units,
+            headings=headings,
+            wants=wants_held(f"{passage.text}\n{above}", language),
+            topics=self._topics(passage.doc_id, language),
+        )
+
+    def _find_topics(self, doc_id: str, language: str) -> frozenset[str]:
+        """The terms that a document comes back to: what its sentences are about, though not each of them says so."""
+        passages = [each for each in self._of[doc_id] if each.language == language]
+        counts = Counter(term for each in passages for term in set(self._terms(each.text, language)))
+        fewest = max(2, TOPIC_SHARE * len(passages))
+        return frozenset(term for term, n in counts.items() if n >= fewest)
+
+
+def text_of(passage: Passage, span: Span) -> str:
+    """The part of a passage at a span of its document."""
+    return passage.text[span.start - passage.span.start : span.end - passage.span.start]

@@ -1,0 +1,205 @@
+"""Searching: from a message to what would be quoted. The middle of `Chatbot.ask`: the steps that know documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chatbot import answering, passages, query
+from chatbot.conversation import Conversation
+from chatbot.glossary import Glossary
+from chatbot.languages import Language
+from chatbot.languages.foreign import foreign
+from chatbot.model import Document, Hit, Passage, Progress, Query, Reason, Retriever
+from chatbot.retrieval import FieldedIndex
+from chatbot.settings import Settings
+from chatbot.text import usual_forms
+from chatbot.thesaurus import Thesaurus
+
+# Deep enough that the passages worth quoting are among them; every one of them is looked at closely.
+CANDIDATES = 10
+NEAR = 0.25  # share of what is asked that a passage must hold to be named where nothing answers
+
+
+@dataclass(frozen=True, slots=True)
+class Consideration:
+    """What led to an answer: the expanded query, the hits, what each would be quoted with, and what was shown."""
+
+    query: Query
+    hits: tuple[Hit, ...] = ()
+    quotations: tuple[answering.Quotation, ...] = ()
+    shown: tuple[answering.Quotation, ...] = ()
+
+
+class Search:
+    """What can be found in one set of documents. Searching changes nothing."""
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        settings: Settings,
+        languages: Mapping[str, Language],
+        glossary: Glossary,
+        thesaurus: Thesaurus,
+        progress: Progress | None = None,
+    ) -> None:
+        self.settings, self.languages, self.glossary, self.thesaurus = settings, languages, glossary, thesaurus
+        self.documents = {document.doc_id: document for document in documents}
+        titles = {document.doc_id: document.title for document in documents}
+        cut = [passage for document in documents for passage in passages.cut(document, languages)]
+        self.passages = {passage.passage_id: passage for passage in cut}
+        self.retriever: Retriever = FieldedIndex(
+            cut, titles, settings.k1, settings.b, settings.heading_weight, progress, self._terms
+        )
+        self.reader = answering.Reader(titles, self._terms, self.retriever.idf, cut)
+        self.versions = _versions(documents)
+        self._weights = answering.load_weights()
+        own = {code: _words(cut, code) for code in languages}
+        self.vocabularies = {code: frozenset(words) for code, words in own.items()}
+        self._speller = query.Speller(lambda code: glossary.words(code) | own[code], own, languages, texts=self._texts)
+
+    def consider(
+        self, message: str, language: str | None = None, earlier_language: str | None = None, k: int = CANDIDATES
+    ) -> Consideration:
+        """The middle of `ask`, from the message to what would be quoted, for those who want to see why."""
+        return self._consider(query.by_itself(self._expand(self.read(message, earlier_language, language))), k)
+
+    def read(self, message: str, earlier_language: str | None, language: str | None) -> Query:
+        """The message normalised, its language told and its slips mended; no retrieval yet."""
+        default = earlier_language or self.settings.language
+        read = query.read(message, self.languages, default, language, self.vocabularies)
+        mended = self._speller.mend(read) if read.told else self._speller.likelier(read)
+        # Words of another language are no slips.
+        return read if mended.corrections and self.is_foreign(read) else mended
+
+    def is_foreign(self, read: Query) -> bool:
+        """Whether a message is in a language that the bot does not speak."""
+        return foreign(read.raw, self.languages.values(), self.vocabularies.values()) is not None
+
+    def _expand(self, read: Query) -> Query:
+        language = self.languages[read.language]
+        focus = query.focus(read.text, language, lambda sentence: self._things(sentence, language.code))
+        return query.expand(read, self.glossary, self.thesaurus, focus, language.aiming)
+
+    def _things(self, sentence: str, language: str) -> int:
+        """How many things a sentence names, besides what only asks for a kind of answer."""
+        mentions = self.glossary.find(sentence, language)
+        return sum(not self.glossary.only_asks(mention.concept) for mention in mentions)
+
+    def _consider(self, asked: Query, k: int = CANDIDATES, topic: str | None = None) -> Consideration:
+        hits = self._in_own_language(self.retriever.search(asked.terms, 2 * k), asked.language)[:k]
+        quotations = answering.quote(hits, asked, self.reader, self._weights, self.settings.min_confidence, topic)
+        shown = answering.select(quotations, asked, self.settings.max_citations)
+        return Consideration(asked, tuple(hits), tuple(quotations), tuple(shown))
+
+    def _in_own_language(self, hits: Sequence[Hit], language: str) -> list[Hit]:
+        """The hits without versions in another language of a document that there is in the asker's language too."""
+        return [
+            hit
+            for hit in hits
+            if hit.passage.language == self.documents[hit.passage.doc_id].language == language
+            or language not in self.versions[hit.passage.doc_id]
+        ]
+
+    def _terms(self, text: str, language: str) -> list[str]:
+        """The index terms of a text: stems of its words, the concepts it names, the classes of its words."""
+        return self.glossary.terms(text, language) + self.thesaurus.terms(text, language)
+
+    def _texts(self, language: str) -> Iterable[str]:
+        """What shows which words of a language stand side by side: its passages and the names of the glossary."""
+        yield from (each.text for each in self.retriever.passages if each.language == language)
+        yield from (name for names in self.glossary.names.get(language, {}).values() for name in names)
+
+    def follow(self, read: Query, before: Conversation) -> tuple[Consideration, Reason | None]:
+        """What a message asks for in its conversation; a reason if it asks to go on and nothing is left."""
+        remembered = query.Before(before.concepts, before.wants)
+        move, language = query.move_of(read, self.languages)
+        if move is query.Move.ASK:
+            asked = self._expand(read)
+            alone = self._consider(query.by_itself(asked))
+            follows = query.inherit(asked, remembered, self.languages[read.language], self.glossary)
+            if follows is None:
+                return alone, None
+            topic = self.passages[before.topic].doc_id if before.topic else None
+            following = self._consider(follows[0], topic=topic)
+            return (following if follows[1] or _sure(following) >= _sure(alone) else alone), None
+        resumed = query.resume(replace(read, language=language), remembered, self.glossary)
+        if not before.shown:
+            return Consideration(resumed), Reason.NOTHING_BEFORE
+        if move is query.Move.SWITCH:
+            return self._say_again(resumed, before.topic or before.shown[-1]), Reason.NOTHING_BEFORE
+        return self._go_on(resumed, before), Reason.NOTHING_MORE
+
+    def section(self, read: Query, doc_id: str, section: str) -> Consideration:
+        """The passages of a section, because it was chosen from those offered."""
+        chosen = [each for each in self.retriever.passages if (each.doc_id, each.section) == (doc_id, section)]
+        language = chosen[0].language
+        asked = query.by_itself(self._expand(replace(read, text=read.raw, language=language, corrections=())))
+        return self._quoting(asked, chosen[: self.settings.max_citations])
+
+    def _say_again(self, resumed: Query, shown: str) -> Consideration:
+        """The passage shown last, from the document's other version if there is one."""
+        passage = self._counterpart(self.passages[shown], resumed.language)
+        return self._quoting(resumed, [passage])
+
+    def _go_on(self, resumed: Query, before: Conversation) -> Consideration:
+        """The next passages on the same topic: found and not yet shown, else what stands next in the document."""
+        considered = self._consider(resumed)
+        fresh = [each for each in considered.quotations if each.hit.passage.passage_id not in before.shown]
+        good = [each for each in fresh if each.verdict.answers][: self.settings.max_citations - 1]
+        if good:
+            return replace(considered, shown=tuple(good))
+        last = self.passages[before.topic or before.shown[-1]]
+        rest = [
+            each
+            for each in self.retriever.passages
+            if (each.doc_id, each.language) == (last.doc_id, last.language)
+            and each.span.start > last.span.start
+            and each.passage_id not in before.shown
+        ]
+        rest += [each.hit.passage for each in fresh if each.verdict.coverage >= NEAR]
+        return self._quoting(resumed, rest[:1])
+
+    def _quoting(self, asked: Query, passages: Sequence[Passage]) -> Consideration:
+        """Passages shown as they are, because they were asked for and not searched for."""
+        hits = tuple(Hit(passage, 0.0, rank) for rank, passage in enumerate(passages, 1))
+        shown = tuple(answering.Quotation(hit, hit.passage.span, answering.NO_VERDICT) for hit in hits)
+        return Consideration(asked, hits, shown, shown)
+
+    def _counterpart(self, passage: Passage, language: str) -> Passage:
+        """The passage at the same place of the document's version in a language, the passage itself if none."""
+        if passage.language == language:
+            return passage
+        document = self.documents[passage.doc_id]
+        original = document.translation_of or document.doc_id
+        own = self._main_passages(document)
+        for other in self.documents.values():
+            if other.language == language and original in (other.doc_id, other.translation_of) and passage in own:
+                row = self._main_passages(other)
+                place = own.index(passage)
+                if place < len(row):
+                    return row[place]
+        return passage
+
+    def _main_passages(self, document: Document) -> list[Passage]:
+        """A document's passages in its own language, in order."""
+        passages = (each for each in self.retriever.passages if each.doc_id == document.doc_id)
+        return [each for each in passages if each.language == document.language]
+
+
+def _versions(documents: Sequence[Document]) -> dict[str, frozenset[str]]:
+    """The languages that each document and its translations are in, by doc_id; none if it stands alone."""
+    families: dict[str, list[str]] = {}
+    for document in documents:
+        families.setdefault(document.translation_of or document.doc_id, []).append(document.language)
+    spoken = {original: frozenset(each) if len(each) > 1 else frozenset() for original, each in families.items()}
+    return {document.doc_id: spoken[document.translation_of or document.doc_id] for document in documents}
+
+
+def _sure(considered: Consideration) -> float:
+    return considered.quotations[0].verdict.confidence if considered.quotations else 0.0
+
+
+def _words(cut: Sequence[Passage], language: str) -> dict[str, str]:
+    """The words of the passages in one language, folded, and how each is written."""
+    return usual_forms(passage.text for passage in cut if passage.language == language)
