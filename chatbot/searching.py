@@ -78,8 +78,10 @@ class Search:
 
     def _expand(self, read: Query) -> Query:
         language = self.languages[read.language]
-        focus = query.focus(read.text, language, lambda sentence: self._things(sentence, language.code))
-        return query.expand(read, self.glossary, self.thesaurus, focus, language.aiming)
+        text = query.without_cues(read.text, language)
+        focus = query.focus(text, language, lambda sentence: self._things(sentence, language.code))
+        asked = query.expand(replace(read, text=text), self.glossary, self.thesaurus, focus, language.aiming)
+        return replace(asked, text=read.text)  # what it leans on is still to be read
 
     def _things(self, sentence: str, language: str) -> int:
         """How many things a sentence names, besides what only asks for a kind of answer."""

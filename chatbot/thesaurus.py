@@ -7,7 +7,7 @@ the glossary, which has exact names: it brings a passage near to what is asked w
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -29,14 +29,16 @@ class Thesaurus:
     def __init__(self, classes: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         """`classes`: language -> class -> its words and phrases, folded."""
         self._words: dict[str, dict[str, list[str]]] = {}
-        self._phrases: dict[str, dict[str, list[tuple[Rest, str]]]] = {}
+        # first word -> second word -> the other words, and the class
+        self._phrases: dict[str, dict[str, dict[str, list[tuple[Rest, str]]]]] = {}
         for code, named in classes.items():
             words, phrases = self._words.setdefault(code, {}), self._phrases.setdefault(code, {})
             for name, entries in named.items():
                 for entry in entries:
                     first, *rest = (stem(word, code) for word in entry.split())
                     if rest:
-                        phrases.setdefault(first, []).append((tuple(rest), name))
+                        seconds = phrases.setdefault(first, {})
+                        seconds.setdefault(rest[0], []).append((tuple(rest[1:]), name))
                     elif name not in words.setdefault(first, []):
                         words[first].append(name)
 
@@ -53,14 +55,22 @@ class Thesaurus:
         found: list[Mention] = []
         for at, (start, end, _) in enumerate(words):
             found += [Mention(name, start, end) for name in single.get(stems[at], ())]
-            for rest, name in phrases.get(stems[at], ()):
-                if (last := _follow(stems, at, rest)) is not None:
-                    found.append(Mention(name, start, words[last][1]))
+            if seconds := phrases.get(stems[at]):
+                for next_ in _soon(stems, at, seconds):
+                    for rest, name in seconds[stems[next_]]:
+                        if (last := _follow(stems, next_, rest)) is not None:
+                            found.append(Mention(name, start, words[last][1]))
         return found
 
     def terms(self, text: str, language: str) -> list[str]:
         """The classes of a text as index terms."""
         return [CLASS + mention.concept for mention in self.find(text, language)]
+
+
+def _soon(stems: Sequence[str], at: int, wanted: Container[str]) -> list[int]:
+    """Where one of the wanted words first stands within a phrase's reach, each word once."""
+    following = range(at + 1, min(at + 2 + GAP, len(stems)))
+    return [place for place in following if stems[place] in wanted and stems[place] not in stems[at + 1 : place]]
 
 
 def _follow(stems: Sequence[str], at: int, rest: Rest) -> int | None:

@@ -131,10 +131,11 @@ class Question:
         """The same where rare words weigh more."""
         return _share(self.rare_weights, held, self.rare_weight)
 
-    def classes(self, found: frozenset[str], besides: Collection[str] = ()) -> float:
-        """The weight of the asked classes that these terms hold, those of some words left out."""
-        held = self._classes.keys() & found
-        return math.fsum(weight for word, weight in map(self._classes.__getitem__, held) if word not in besides)
+    def classes(self, found: frozenset[str], besides: Collection[str]) -> tuple[float, float]:
+        """The weight of the asked classes that these terms hold: of all, and without those of some words."""
+        held = [self._classes[each] for each in self._classes.keys() & found]
+        every = math.fsum([weight for _, weight in held])
+        return every, math.fsum([weight for word, weight in held if word not in besides])
 
     @property
     def asked_classes(self) -> int:
@@ -149,10 +150,11 @@ def gather(question: Question, hit: Hit, reading: Reading, best_score: float) ->
     lacking = tuple(want for want in wants if want not in reading.wants)
     answered = len(wants) - len(lacking)
     # A sentence says what it says under its headings.
-    units = [question.held(unit.terms | reading.headings, reading.topics) for unit in reading.units]
+    units = [question.held(unit.under, reading.topics) for unit in reading.units]
     direct = [each for each, unit in zip(units, reading.units, strict=True) if not unit.wants.isdisjoint(wants)]
     direct = direct if wants else units
-    places = [*(unit.terms for unit in reading.units), reading.headings]
+    covered, instead = question.classes(reading.terms, held)
+    near = [question.classes(place, held) for place in (*(unit.terms for unit in reading.units), reading.headings)]
     all_classes = question.class_weight or 1.0
     evidence = Evidence(
         covered=question.share(held),
@@ -169,10 +171,10 @@ def gather(question: Question, hit: Hit, reading: Reading, best_score: float) ->
         exact=float(any(want in EXACT for want in lacking)),
         subjects=float(sum(word not in held for word in question.subjects)),
         aims=float(sum(1 - held.get(word, 0.0) for word in question.aims)),
-        classes_covered=question.classes(reading.terms) / all_classes,
-        classes_nearest=max(map(question.classes, places)) / all_classes,
-        instead_covered=question.classes(reading.terms, held),
-        instead_nearest=max(question.classes(place, held) for place in places),
+        classes_covered=covered / all_classes,
+        classes_nearest=max(every for every, _ in near) / all_classes,
+        instead_covered=instead,
+        instead_nearest=max(instead for _, instead in near),
         asked=math.log1p(question.weight),
         rare_asked=math.log1p(question.rare_weight),
         asked_classes=math.log1p(question.asked_classes),
@@ -194,7 +196,9 @@ def best_scores(hits: Sequence[Hit], asked_in: str) -> dict[str, float]:
 
 
 def _share(weights: Mapping[str, float], held: Mapping[str, float], total: float) -> float:
-    return math.fsum(weights[word] * share for word, share in held.items() if word in weights) / total if total else 0.0
+    return (
+        math.fsum([weights[word] * share for word, share in held.items() if word in weights]) / total if total else 0.0
+    )
 
 
 def _weight(asked: Asked) -> float:

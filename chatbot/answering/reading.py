@@ -19,9 +19,10 @@ REMEMBERED = 1 << 13  # passages
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What one sentence or item holds: index terms, and kinds of answers."""
+    """What one sentence or item holds: index terms, the same with those of the headings above it, kinds of answers."""
 
     terms: frozenset[str]
+    under: frozenset[str]
     wants: frozenset[str]
 
 
@@ -64,10 +65,13 @@ class Reader:
         above = "\n".join((self._titles[passage.doc_id], *passage.headings))
         headings = frozenset(self._terms("\n".join(passage.headings), language))
         texts = [text_of(passage, unit.span) for unit in passage.units]
-        units = tuple(Unit(frozenset(self._terms(text, language)), wants_held(text, language)) for text in texts)
+        told = [frozenset(self._terms(text, language)) for text in texts]
+        units = (
+            Unit(held, held | headings, wants_held(text, language)) for text, held in zip(texts, told, strict=True)
+        )
         return Reading(
             terms=frozenset(self._terms(f"{passage.text}\n{above}", language)),
-            units=units,
+            units=tuple(units),
             headings=headings,
             wants=wants_held(f"{passage.text}\n{above}", language),
             topics=self._topics(passage.doc_id, language),

@@ -6,7 +6,7 @@
 
 from chatbot.query.expanding import by_itself, expand
 from chatbot.query.focusing import focus
-from chatbot.query.following import Before, Move, concepts_of, inherit, move_of, resume, smalltalk_of
+from chatbot.query.following import Before, Move, concepts_of, inherit, move_of, resume, smalltalk_of, without_cues
 from chatbot.query.reading import affirms, read
 from chatbot.query.spelling import Speller
 
@@ -24,4 +24,5 @@ __all__ = [
     "read",
     "resume",
     "smalltalk_of",
+    "without_cues",
 ]

@@ -44,6 +44,16 @@ def move_of(query: Query, languages: Mapping[str, Language]) -> tuple[Move, str]
     return Move.ASK, query.language
 
 
+def without_cues(text: str, language: Language) -> str:
+    """A message without the words at its start that only say how it leans on the conversation ("change of subject")."""
+    folded = fold(text)
+    cues = "|".join((*language.renewing, *language.correcting))
+    found = re.match(rf"\W*(?:{cues})\b\W*", folded)
+    # Folding keeps the places of nearly all letters; where it does not, nothing is cut.
+    rest = text[found.end() :] if found and len(folded) == len(text) else text
+    return rest if re.search(r"\w", rest) else text
+
+
 def smalltalk_of(query: Query, languages: Mapping[str, Language]) -> tuple[str, str] | None:
     """The kind of smalltalk that a whole message is, the last said of several, and its language; None if it asks."""
     rest = _plain(query.text)

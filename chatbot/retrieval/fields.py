@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 
 from chatbot.model import Contribution, EmptyCorpus, Fault, Hit, Passage, Progress, QueryTerm
 from chatbot.retrieval.bm25 import Bm25, Posting, best
@@ -33,6 +34,7 @@ class FieldedIndex:
             raise EmptyCorpus(Fault("the corpus", "holds no passage", "put a document with text in it"))
         self.passages = tuple(passages)
         self._index_of = {passage.passage_id: index for index, passage in enumerate(self.passages)}
+        once = lru_cache(maxsize=None)(terms)  # the same headings stand above many passages
         text: list[list[str]] = []
         headings: list[list[str]] = []
         for done, passage in enumerate(self.passages):
@@ -40,7 +42,7 @@ class FieldedIndex:
                 progress("indexing", done, len(self.passages))
             text.append(terms(passage.text, passage.language))
             above = _above(passage, titles[passage.doc_id])
-            headings.append([term for heading in above for term in terms(heading, passage.language)])
+            headings.append([term for heading in above for term in once(heading, passage.language)])
         self._text = Bm25(text, k1, b)
         self._fields = ((TEXT, self._text, 1.0), (HEADING, Bm25(headings, k1, b), heading_weight))
 
