@@ -19,6 +19,8 @@ from typing import Any
 from chatbot.model import BadSettings, Disagreement, Fault
 
 FILE_NAME = "clinic.toml"
+# A host's letters as browsers send them: other alphabets arrive as xn--.
+_ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:(?P<port>[0-9]{1,5}))?")
 
 
 def _text(value: object) -> str:
@@ -72,6 +74,28 @@ def _questions(value: object) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
         raise ValueError("is not a list of questions")
     return tuple(item.strip() for item in value)
+
+
+def _origins(value: object) -> tuple[str, ...]:
+    """Origins as browsers send them: small letters, no default port."""
+    if isinstance(value, str):
+        value = [item for item in value.split(",") if item.strip()]
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
+        raise ValueError('is not a list of origins such as ["https://clinic.example"]')
+    origins: list[str] = []
+    for item in value:
+        origin = item.strip().lower()
+        if "*" in origin:
+            raise ValueError(f"has {item!r}, but every site that may ask is named in full, without '*'")
+        found = _ORIGIN.fullmatch(origin)
+        if not found or not 0 < int(found["port"] or 80) < 65_536:
+            raise ValueError(
+                f"has {item!r}, which is not http:// or https://, a host and at most a port, without a path"
+            )
+        scheme, host, port = found["scheme"], found["host"], found["port"]
+        default = {"http": 80, "https": 443}[scheme]
+        origins.append(f"{scheme}://{host}" + (f":{int(port)}" if port and int(port) != default else ""))
+    return tuple(origins)
 
 
 def _bars(value: object) -> tuple[tuple[str, float], ...]:
@@ -141,6 +165,10 @@ class Settings:
     # Long enough for 4,000 characters of worry around the one sentence that matters.
     max_message: int = _setting("server", _whole(100, 20_000), 5_000)
     secret_key: str = _setting("server", _text, "", repr=False)
+
+    # Other sites whose pages may ask, as origins; and how many questions a client may ask a minute, 0 for any number.
+    origins: tuple[str, ...] = _setting("web", _origins, ())
+    per_minute: int = _setting("web", _whole(0, 10_000), 60)
 
     # [evaluation] holds one `measure = bar` a line; `chatbot evaluate` names the measures.
     bars: tuple[tuple[str, float], ...] = _setting("evaluation", _bars, ())

@@ -109,6 +109,7 @@ TABLES = {"bars", "disagreements", "synonyms"}  # a table cannot be written in a
 def test_every_setting_can_come_from_the_environment_and_from_the_caller(tmp_path: Path) -> None:
     names = [each.name for each in fields(Settings) if each.name not in TABLES]
     values = {"country": "US", "language": "es", "max_citations": "1", "max_message": "200"}
+    values |= {"origins": "https://clinic.example", "per_minute": "5"}
     wanted = {name: values.get(name, "0.7") for name in names}
     from_environment = load(tmp_path, environ={f"CHATBOT_{name.upper()}": value for name, value in wanted.items()})
     assert from_environment == load(tmp_path, given=dict(wanted))

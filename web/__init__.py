@@ -2,7 +2,8 @@
 
 `questions.py` takes requests apart, `api.py` and `pages.py` and `documents.py` answer them, `problems.py`
 words what goes wrong, `security.py` says what a browser may do with it, `audit.py` notes what was decided,
-`site.py` holds what they share.
+`site.py` holds what they share. For pages of other sites there are `widget.py`, `origins.py` and `limits.py`;
+`dialing.py` makes links of phone numbers.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from chatbot.bot import Chatbot
-from web import api, documents, pages, problems, security, site
+from web import api, documents, limits, origins, pages, problems, security, site, widget
 
 
 def create_app(bot: Chatbot) -> Flask:
@@ -23,8 +24,10 @@ def create_app(bot: Chatbot) -> Flask:
     app.json = _json(app)
     site.register(app, bot)
     security.register(app)
+    origins.register(app, bot.settings.origins)
+    limits.register(app, bot.settings.per_minute)
     problems.register(app)
-    for room in (api.blueprint, pages.blueprint, documents.blueprint):
+    for room in (api.blueprint, pages.blueprint, documents.blueprint, widget.blueprint):
         app.register_blueprint(room)
     return app
 

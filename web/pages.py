@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from chatbot.model import Answer, Kind, Notice
 from web import audit
 from web.questions import BadQuestion, Question, check
-from web.site import choose_language, chosen_language, page_language, site, texts
+from web.site import adapted_lines, choose_language, chosen_language, page_language, site, texts
 
 blueprint = Blueprint("pages", __name__)
 
@@ -90,13 +90,6 @@ def _show(question: Question | None = None, reply: Reply | None = None, flaw: st
             "chooses": _CHOOSES,
             "shown_already": _SHOWN_ALREADY,
             "earlier": _EARLIER,
-            # The script fills in source and reviewer, as `Notices.adapted` does.
-            "adapted": {
-                code: {
-                    "unreviewed": bot.notices.adapted("{source}", code),
-                    "reviewed": bot.notices.adapted("{source}", code, "{reviewer}"),
-                }
-                for code in bot.languages
-            },
+            "adapted": {code: adapted_lines(code) for code in bot.languages},
         },
     )

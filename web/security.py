@@ -32,7 +32,9 @@ def register(app: Flask) -> None:
 
 
 def _secure(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    for name, value in HEADERS.items():
+        # A view may have said otherwise: the widget's script is there for other sites.
+        response.headers.setdefault(name, value)
     # What a person wrote, and what they were told, stays out of every cache.
     if request.method == "POST" or response.status_code >= 400:
         response.headers["Cache-Control"] = "no-store"

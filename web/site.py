@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -12,6 +13,7 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, g, request, url_for
 
 from chatbot.bot import Chatbot
+from web.dialing import dial
 
 _CATALOGUE = Path(__file__).parent / "catalogue"
 
@@ -30,6 +32,7 @@ def register(app: Flask, bot: Chatbot) -> None:
     """Give an application its bot, and its templates what all of them need."""
     app.extensions["site"] = Site(bot, {code: _load(code, bot) for code in bot.languages})
     app.context_processor(_context)
+    app.add_template_filter(partial(dial, phones=bot.notices.phones), "dialable")
 
 
 def site() -> Site:
@@ -62,6 +65,12 @@ def texts() -> Texts:
 def emergency_line() -> dict[str, str]:
     """The notice that stands on everything, errors too: `{"id", "text"}`."""
     return site().bot.notices.notice("emergency_line", page_language()).to_dict()
+
+
+def adapted_lines(code: str) -> dict[str, str]:
+    """The lines under a restated quotation, for a script that fills them in as `Notices.adapted` does."""
+    adapted = site().bot.notices.adapted
+    return {"unreviewed": adapted("{source}", code), "reviewed": adapted("{source}", code, "{reviewer}")}
 
 
 def _browser_language() -> str | None:

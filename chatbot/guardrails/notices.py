@@ -31,11 +31,15 @@ class Aside:
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """All wordings of one clinic by language, every slot but `{source}` and `{reviewer}` filled."""
+    """All wordings of one clinic by language, every slot but `{source}` and `{reviewer}` filled.
+
+    `phones` are the numbers in them that can be dialled: for emergencies, for crises, the clinic's own.
+    """
 
     wordings: Mapping[str, Mapping[str, Mapping[str, str]]]
     phone: str
     hours: str
+    phones: tuple[str, ...] = ()
 
     def headline(self, name: str, language: str) -> str:
         """What a reply that does not simply quote says first."""

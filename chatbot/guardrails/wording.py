@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -60,6 +61,8 @@ _SLOTS: dict[str, dict[str, str]] = {
     "contact": {"emergency": "", "crisis": "", "clinic": ""},
 }
 _ASKED_ABOUT = ("diagnosis", "personal")
+# One number and nothing else: an extension or a second number would be dialled along with it.
+_PHONE = re.compile(r"\+?(?:\(?[0-9]\)?[ .-]?){3,15}")
 
 
 def load_notices(settings: Settings, languages: Iterable[str], folder: Path = FOLDER) -> Notices:
@@ -87,7 +90,8 @@ def load_notices(settings: Settings, languages: Iterable[str], folder: Path = FO
                 )
     if faults:
         raise BadNotices(*faults)
-    return Notices(wordings, settings.phone, settings.hours)
+    phones = _phones(contacts.get(settings.country, {}), settings.phone)
+    return Notices(wordings, settings.phone, settings.hours, phones)
 
 
 def _read(path: Path, faults: list[Fault]) -> dict[str, Any]:
@@ -108,6 +112,13 @@ def _read_contacts(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str
                 faults.append(Fault("contacts.toml", f"[{country}] has no '{key}'", "give it as text"))
         contacts[country] = contact if isinstance(contact, dict) else {}
     return contacts
+
+
+def _phones(contact: Mapping[str, str], phone: str) -> tuple[str, ...]:
+    """The numbers that can be dialled, each as it is written in the notices."""
+    numbers = (contact.get("emergency", ""), contact.get("crisis", ""), phone)
+    # "(0)" is left out when the country's code is dialled.
+    return tuple(dict.fromkeys(each for each in numbers if _PHONE.fullmatch(each) and "(0)" not in each))
 
 
 def _values(table: Mapping[str, Any], contact: Mapping[str, str], settings: Settings) -> dict[str, str]:
