@@ -16,6 +16,8 @@
 
   /** A reply that says the question cannot be taken; asking again would not help. */
   class Refused extends Error {}
+  /** A reply that says to ask again in a while. */
+  class Later extends Error {}
 
   const copy = (id) => byId(id).content.firstElementChild.cloneNode(true);
   const slot = (node, name) => node.querySelector(`[data-slot="${name}"]`);
@@ -97,8 +99,8 @@
   function failure(error, message, question) {
     const node = copy("failure");
     const retry = slot(node, "retry");
+    if (error instanceof Refused || error instanceof Later) fill(node, "told", error.message);
     if (error instanceof Refused) {
-      fill(node, "told", error.message);
       retry.remove();
     } else {
       retry.addEventListener("click", () => {
@@ -119,7 +121,9 @@
     });
     const body = await response.json();
     if (response.ok) return body;
-    if (response.status < 500) throw new Refused((body.errors ?? [body]).map((each) => each.detail).join(" "));
+    const told = (body.errors ?? [body]).map((each) => each.detail).join(" ");
+    if (response.status === 429) throw new Later(told);
+    if (response.status < 500) throw new Refused(told);
     throw new Error(String(response.status));
   }
 

@@ -83,7 +83,7 @@ textarea { display: block; margin-block-start: .4em; inline-size: 100%; min-bloc
 .unseen { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .launcher:focus-visible { outline-color: var(--text); }
-@media (pointer: coarse) { button, summary { min-block-size: 44px; } .head button { min-inline-size: 44px; } }
+@media (pointer: coarse) { button, summary { min-block-size: 44px; } .head button { min-inline-size: 44px; min-block-size: 44px; } }
 @media (max-width: 30em) { .panel { inset: 0; inline-size: 100%; block-size: 100dvh; border: 0; border-radius: 0; } }
 @media (max-height: 26em) { .panel { overflow-y: auto; } .log { flex: none; overflow: visible; } }
 @media (forced-colors: active) { .launcher, .panel, .send, .urgent { border: 2px solid; } mark { background: Mark; } }
