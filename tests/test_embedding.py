@@ -27,9 +27,9 @@ WIDGET = REPO / "web/static/widget.js"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 QUESTION = "What does a foraminotomy do?"
 OURS, OTHER, STRANGER = "https://clinic.example", "http://localhost:3000", "https://stranger.example"
-MEMBERS = "language languages clinic texts evidence adapted persistent emergency_line examples phones most".split()
-
-needs_widget = pytest.mark.skipif(not WIDGET.exists(), reason="web/static/widget.js has not been written yet")
+MEMBERS = (
+    "language languages clinic texts evidence adapted persistent emergency_line examples phones translations most"
+).split()
 
 
 def client_of(**decided: Any) -> FlaskClient:
@@ -67,7 +67,6 @@ def soup(response: TestResponse) -> BeautifulSoup:
 # The script
 
 
-@needs_widget
 def test_the_script_may_be_loaded_by_every_site(client: FlaskClient) -> None:
     with client.get("/widget.js", headers={"Origin": STRANGER}) as reply:
         assert (reply.status_code, reply.mimetype) == (200, "text/javascript")
@@ -80,7 +79,6 @@ def test_the_script_may_be_loaded_by_every_site(client: FlaskClient) -> None:
         assert (again.status_code, again.headers["Cross-Origin-Resource-Policy"]) == (304, "cross-origin")
 
 
-@needs_widget
 def test_every_text_the_script_shows_is_one_it_is_given(client: FlaskClient) -> None:
     texts = client.get("/api/widget").get_json()["texts"]
     shown = set(re.findall(r"\btexts\.([a-z_]+)\b(?!\()", WIDGET.read_text(encoding="utf-8")))
@@ -116,6 +114,9 @@ def test_the_widget_is_told_all_it_needs(
     assert told["persistent"] == bot.notices.notice("persistent", language).text
     assert told["emergency_line"] == bot.notices.notice("emergency_line", language).text
     assert told["examples"] == list(bot.settings.examples[language])
+    assert told["translations"] == [
+        f"{each}.es" for each in ("manual-therapy", "spinal-decompression", "surgical-decompression")
+    ]
     assert set(told["evidence"]) == {"general", "weak", "promotional"}
     assert told["texts"]["open"] == {"en": "Ask a question", "es": "Hacer una pregunta"}[language]
     assert told["texts"]["suggestions"] == {"en": "You could ask", "es": "Puede preguntar"}[language]

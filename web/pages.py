@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from chatbot.model import Answer, Kind, Notice
 from web import audit
 from web.questions import BadQuestion, Question, check
-from web.site import adapted_lines, choose_language, chosen_language, page_language, site, texts
+from web.site import adapted_lines, choose_language, chosen_language, page_language, site, texts, translations
 
 blueprint = Blueprint("pages", __name__)
 
@@ -86,6 +86,8 @@ def _show(question: Question | None = None, reply: Reply | None = None, flaw: st
             "api": url_for("api.chat"),
             "chosen": chosen_language(),
             "evidence": texts()["evidence"],
+            "translations": translations(bot),
+            "translated": texts()["documents"]["translated"],
             "urgent": _URGENT,
             "chooses": _CHOOSES,
             "shown_already": _SHOWN_ALREADY,

@@ -73,6 +73,11 @@ def adapted_lines(code: str) -> dict[str, str]:
     return {"unreviewed": adapted("{source}", code), "reviewed": adapted("{source}", code, "{reviewer}")}
 
 
+def translations(bot: Chatbot) -> list[str]:
+    """The ids of the documents that are translations of others, in order: citations of them say so."""
+    return [doc_id for doc_id, document in bot.documents.items() if document.translation_of]
+
+
 def _browser_language() -> str | None:
     # Werkzeug's own best_match would rather give a reader of "en-GB, es;q=0.5" the exact "es".
     for tag, quality in request.accept_languages:
@@ -99,6 +104,7 @@ def _context() -> dict[str, Any]:
         "clinic": bot.settings.name,
         "notice": lambda notice_id: bot.notices.notice(notice_id, language).text,
         "adapted": bot.notices.adapted,
+        "translations": translations(bot),
         "chosen": chosen,
         "link": lambda endpoint, **values: url_for(endpoint, **(keep | values)),
         "place": lambda url: url.replace("#", f"&language={chosen}#", 1) if chosen else url,

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, jsonify, render_template, request, send_f
 from markupsafe import Markup
 
 from web.questions import BadQuestion, Flaw, Wrong
-from web.site import adapted_lines, emergency_line, page_language, site, texts
+from web.site import adapted_lines, emergency_line, page_language, site, texts, translations
 
 blueprint = Blueprint("widget", __name__)
 
@@ -40,13 +40,14 @@ def about() -> Response:
             "languages": {code: each.name for code, each in bot.languages.items()},
             "clinic": bot.settings.name,
             # Where both sections have a key, the widget's own is meant: its "open" opens the chat.
-            "texts": {**words["chat"], **words["widget"]},
+            "texts": {"translated": words["documents"]["translated"], **words["chat"], **words["widget"]},
             "evidence": words["evidence"],
             "adapted": adapted_lines(language),
             "persistent": bot.notices.notice("persistent", language).text,
             "emergency_line": emergency_line()["text"],
             "examples": bot.settings.examples.get(language, ()),
             "phones": bot.notices.phones,
+            "translations": translations(bot),
             "most": bot.settings.max_message,
         }
     )

@@ -92,6 +92,7 @@ class Question:
                 self._standing.setdefault(term.word, []).append(term)
             elif term.word in self.weights:
                 self._classes[term.term] = (term.word, idf(term.term))
+        self.looked_for = frozenset((*self._terms, *self._classes))
         self.class_weight = sum(weight for _, weight in self._classes.values())
         rarest = idf("")  # of what no passage holds
         self.rare_weights = {
@@ -145,16 +146,19 @@ class Question:
 
 def gather(question: Question, hit: Hit, reading: Reading, best_score: float) -> tuple[Evidence, dict[str, float]]:
     """The evidence for a hit, and the asked words that it, its headings or its document's title hold."""
-    held = question.held(reading.terms, reading.topics)
+    # Sentences and headings hold nothing that the passage does not: few terms are left to look for in them.
+    here = question.looked_for & reading.terms
+    held = question.held(here, reading.topics)
     wants = question.query.wants
     lacking = tuple(want for want in wants if want not in reading.wants)
     answered = len(wants) - len(lacking)
     # A sentence says what it says under its headings.
-    units = [question.held(unit.under, reading.topics) for unit in reading.units]
+    units = [question.held(here & unit.under, reading.topics) for unit in reading.units]
     direct = [each for each, unit in zip(units, reading.units, strict=True) if not unit.wants.isdisjoint(wants)]
     direct = direct if wants else units
-    covered, instead = question.classes(reading.terms, held)
-    near = [question.classes(place, held) for place in (*(unit.terms for unit in reading.units), reading.headings)]
+    covered, instead = question.classes(here, held)
+    places = (*(unit.terms for unit in reading.units), reading.headings)
+    near = [question.classes(here & place, held) for place in places]
     all_classes = question.class_weight or 1.0
     evidence = Evidence(
         covered=question.share(held),

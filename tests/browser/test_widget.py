@@ -297,6 +297,12 @@ def test_every_block_says_which_language_it_is_in(page: Any) -> None:
     assert page.locator("faq-chat .said").get_attribute("lang") == "es"
 
 
+def test_a_translation_is_called_one(page: Any) -> None:
+    told = "A translation of another of these documents."
+    assert told not in ask(page, QUESTION).locator("details").first.text_content()
+    assert told in ask(page, "¿Cuándo se considera la cirugía?").locator("details").first.text_content()
+
+
 def test_targets_are_large_enough(page: Any) -> None:
     ask(page, QUESTION)
     sizes = page.evaluate(

@@ -70,6 +70,7 @@
     fill(node, "section", cited.section, cited.language);
     fill(node, "evidence", cited.evidence === "general" ? "" : evidence);
     fill(node, "adapted", cited.adapted ? restated.replace("{source}", () => cited.source).replace("{reviewer}", () => cited.reviewed_by) : "", saidIn);
+    fill(node, "translated", page.translations.includes(cited.document) ? page.translated : "");
     fill(node, "before", cited.before);
     fill(node, "marked", cited.quote);
     fill(node, "after", cited.after);

@@ -388,7 +388,7 @@ textarea { display: block; margin-block-start: .4em; inline-size: 100%; min-bloc
 
     /** A quotation, and its source in place: where it stands, what stands around it, and the way to the document. */
     #citation(cited) {
-      const { texts, evidence, adapted } = this.#page;
+      const { texts, evidence, adapted, translations } = this.#page;
       const restated = adapted[cited.reviewed_by ? "reviewed" : "unreviewed"]
         .replace("{source}", () => cited.source)
         .replace("{reviewer}", () => cited.reviewed_by ?? "");
@@ -408,6 +408,7 @@ textarea { display: block; margin-block-start: .4em; inline-size: 100%; min-bloc
           make("summary", {}, make("b", {}, `[${cited.number}] `), `${texts.source}: `, make("cite", { lang: cited.language }, cited.title)),
           make("dl", {}, ...facts),
           cited.adapted ? make("p", { lang: this.#page.language }, restated) : null,
+          translations.includes(cited.document) ? make("p", { lang: this.#page.language }, texts.translated) : null,
           make("p", { class: "around", lang: cited.language }, cited.before, make("mark", {}, cited.quote), cited.after),
           make("p", { lang: this.#page.language }, make("a", whole, texts.open_document)),
         ),
