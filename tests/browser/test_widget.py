@@ -297,6 +297,29 @@ def test_every_block_says_which_language_it_is_in(page: Any) -> None:
     assert page.locator("faq-chat .said").get_attribute("lang") == "es"
 
 
+def test_the_element_itself_stands_where_it_is_put_and_takes_title_and_colour(page: Any) -> None:
+    page.evaluate(
+        """() => {
+            document.querySelector("faq-chat").remove();
+            const chat = document.createElement("faq-chat");
+            const given = { inline: "", title: "Ask us", language: "es", accent: "#7a1fa2" };
+            for (const [name, value] of Object.entries(given)) chat.setAttribute(name, value);
+            document.querySelector("main").append(chat);
+        }"""
+    )
+    page.locator("faq-chat .panel").wait_for()
+    assert page.locator("faq-chat .launcher").is_hidden()
+    assert page.locator("faq-chat h2").inner_text() == "Ask us"
+    assert page.locator("faq-chat .panel").get_attribute("lang") == "es"
+    assert page.locator("faq-chat .panel").evaluate("node => getComputedStyle(node).position") == "static"
+    send = page.locator("faq-chat .send")
+    assert send.evaluate("node => getComputedStyle(node).backgroundColor") == "rgb(122, 31, 162)"
+    page.locator("faq-chat textarea").fill("¿Cuándo se considera la cirugía?")
+    page.keyboard.press("Enter")
+    page.locator("faq-chat blockquote").first.wait_for()
+    assert page.complaints == []
+
+
 def test_a_translation_is_called_one(page: Any) -> None:
     told = "A translation of another of these documents."
     assert told not in ask(page, QUESTION).locator("details").first.text_content()
