@@ -21,7 +21,7 @@ from chatbot.text import WORD, edits, stem
 LONGEST = 40
 LONG_NAME = 6
 COMMON = 200  # how often the word list must have a word for its forms to be known
-CLOSE_TO_A_FORM = 1.0
+CLOSE_TO_A_FORM = 1.0  # what mending may cost where the word may be a form of one that is known
 SHORTEST_BESIDE = 3  # characters of a word that is mended because of its neighbour
 RARE = 400  # a word that the word list has no oftener may be a slip if its neighbour says so: "spinel decompression"
 _NAME = re.compile(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñü]+")

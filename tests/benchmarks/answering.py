@@ -39,7 +39,7 @@ ORDER = (
     *("covered", "nearest", "direct", "rare_covered", "rare_nearest", "rare_direct", "held", "relative", "kinds"),
     *("classes_covered", "classes_nearest", "instead_covered", "instead_nearest", *LACKING),
 )
-ANSWER = (*(name for name in FIGURES if name != "asked_classes"), "asked_classes", *LACKING, *FURTHER)
+ANSWER = (*FIGURES, *LACKING, *FURTHER)
 STIFFNESS = 2.0  # of the first function, on figures of one spread
 STRENGTH = 5.0  # the inverse of regularization of the second
 
