@@ -32,11 +32,11 @@ class Evidence:
     known); `rare_...`: the same where rare words weigh more; `held`: ln(1 + number of words held), background too;
     `relative`: score divided by that of the best hit in its language; `kinds`: share of the wanted kinds of answer it
     holds (a half if none is known), `any_kind`: whether it holds one; `strict` and `exact`: wanted kinds, plain to see,
-    that it lacks; `subjects`: asked treatments, conditions and the like that it lacks; `aims`: how far it lacks what the
-    question word points at; `classes_covered`, `classes_nearest`:
-    share of the asked classes of the thesaurus that it holds, and that its best sentence or headings hold, rare ones
-    weighing more; `instead_...`: the weight of those that stand for words it does not hold; `asked`, `rare_asked`,
-    `asked_classes`: ln(1 + weight of the asked words) and ln(1 + number of classes); `lacking`: the wanted kinds of
+    that it lacks; `subjects`: asked treatments, conditions and the like that it lacks; `aims`: how far it lacks what
+    the question word points at; `classes_covered`, `classes_nearest`: share of the asked classes of the thesaurus that
+    it holds, and that its best sentence or headings hold, rare ones weighing more; `instead_...`: the weight of those
+    that stand for words it does not hold; `asked`, `rare_asked`, `asked_classes`: ln(1 + weight of the asked words) and
+    ln(1 + number of classes); `lacking`: the wanted kinds of
     answer that it does not hold.
     """
 
