@@ -19,6 +19,9 @@ from typing import Any
 from chatbot.model import BadSettings, Disagreement, Fault
 
 FILE_NAME = "clinic.toml"
+# A token of this many characters cannot be guessed at the pace that the login allows.
+LEAST_TOKEN_CHARACTERS = 16
+KEEPING = ("off", "redacted")
 # A host's letters as browsers send them: other alphabets arrive as xn--.
 _ORIGIN = re.compile(r"(?P<scheme>https?)://(?P<host>[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:(?P<port>[0-9]{1,5}))?")
 
@@ -68,11 +71,43 @@ def _language(value: object) -> str:
     return text
 
 
+def _switch(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    switch = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}.get(_text(value).lower())
+    if switch is None:
+        raise ValueError("is neither on nor off")
+    return switch
+
+
+def _staff_token(value: object) -> str:
+    token = _text(value)
+    if token and len(token) < LEAST_TOKEN_CHARACTERS:
+        raise ValueError(f"has fewer than {LEAST_TOKEN_CHARACTERS} characters")
+    return token
+
+
+def _keep(value: object) -> str:
+    """What becomes of questions without an answer: nothing is kept, or they are without what identifies a person."""
+    text = _text(value).lower()
+    if text not in KEEPING:
+        raise ValueError("is not one of " + ", ".join(KEEPING))
+    return text
+
+
 def _questions(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         value = [line for line in value.splitlines() if line.strip()]
     if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) for item in value):
         raise ValueError("is not a list of questions")
+    return tuple(item.strip() for item in value)
+
+
+def _files(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = [item for item in value.split(os.pathsep) if item.strip()]
+    if not isinstance(value, (list, tuple)) or not all(isinstance(item, str) and item.strip() for item in value):
+        raise ValueError('is not a list of files such as ["tests/*.jsonl"]')
     return tuple(item.strip() for item in value)
 
 
@@ -170,6 +205,17 @@ class Settings:
     origins: tuple[str, ...] = _setting("web", _origins, ())
     per_minute: int = _setting("web", _whole(0, 10_000), 60)
 
+    # The pages for staff, and what is kept for them: `data` is a folder, `database_url` a database in its place.
+    # Documents are due for review after so many months; `test_sets` are files, relative to the documents' folder.
+    staff_pages: bool = _setting("staff", _switch, True)
+    keep_questions: str = _setting("staff", _keep, "off")
+    retention_days: int = _setting("staff", _whole(1, 3650), 90)
+    review_months: int = _setting("staff", _whole(1, 600), 36)
+    test_sets: tuple[str, ...] = _setting("staff", _files, ())
+    data: str = _setting("staff", _text, "chatbot-data")
+    staff_token: str = _setting("server", _staff_token, "", repr=False)
+    database_url: str = _setting("server", _text, "", repr=False)
+
     # [evaluation] holds one `measure = bar` a line; `chatbot evaluate` names the measures.
     bars: tuple[tuple[str, float], ...] = _setting("evaluation", _bars, ())
 
@@ -185,8 +231,8 @@ class Settings:
         return {"en": self.examples_en, "es": self.examples_es}
 
 
-# A signing key in a file that is shared and backed up with the documents is no secret.
-ENVIRONMENT_ONLY = frozenset({"secret_key"})
+# A key or password in a file that is shared and backed up with the documents is no secret.
+ENVIRONMENT_ONLY = frozenset({"secret_key", "staff_token", "database_url"})
 
 
 def load_settings(
@@ -219,6 +265,7 @@ def load_settings(
             faults.append(Fault(place, f"'{name}' {fault}: {shown}", "correct it or remove it to use the default"))
     if faults:
         raise BadSettings(*faults)
+    values |= {"test_sets": tuple(str(corpus / each) for each in values.get("test_sets", ()))}
     return Settings(**values)
 
 

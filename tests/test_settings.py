@@ -78,6 +78,7 @@ def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
         ),
         ("[synonyms]\nen = []", "synonyms", (), "a language without rows"),
         ('["clinic"]\n"name" = "Q"', "name", "Q", "keys in quotation marks"),
+        ("[staff]\nstaff_pages = false", "staff_pages", False, "a switch"),
     ],
 )
 def test_a_value_from_the_file_is_read_as_what_it_is(
@@ -95,6 +96,8 @@ def test_a_value_from_the_file_is_read_as_what_it_is(
         ("CHATBOT_B", "0.5", "b", 0.5),
         ("CHATBOT_EXAMPLES_EN", "What?\n\n Why? \n", "examples_en", ("What?", "Why?")),
         ("CHATBOT_SECRET_KEY", SECRET, "secret_key", SECRET),
+        ("CHATBOT_STAFF_PAGES", "Off", "staff_pages", False),
+        ("CHATBOT_KEEP_QUESTIONS", "Redacted", "keep_questions", "redacted"),
     ],
 )
 def test_a_value_from_the_environment_is_read_from_text(
@@ -110,6 +113,8 @@ def test_every_setting_can_come_from_the_environment_and_from_the_caller(tmp_pat
     names = [each.name for each in fields(Settings) if each.name not in TABLES]
     values = {"country": "US", "language": "es", "max_citations": "1", "max_message": "200"}
     values |= {"origins": "https://clinic.example", "per_minute": "5"}
+    values |= {"staff_pages": "off", "keep_questions": "redacted", "staff_token": 20 * "x"}
+    values |= {"retention_days": "30", "review_months": "12"}
     wanted = {name: values.get(name, "0.7") for name in names}
     from_environment = load(tmp_path, environ={f"CHATBOT_{name.upper()}": value for name, value in wanted.items()})
     assert from_environment == load(tmp_path, given=dict(wanted))
@@ -136,6 +141,9 @@ def test_every_setting_can_come_from_the_environment_and_from_the_caller(tmp_pat
             "one and a half",
         ),
         ('[page]\nexamples_en = ["a", 5]', "clinic.toml:2: 'examples_en' is not a list of questions", "a number in it"),
+        ('[staff]\nstaff_pages = "maybe"', "clinic.toml:2: 'staff_pages' is neither on nor off: 'maybe'", "no switch"),
+        ('[staff]\nkeep_questions = "all"', "clinic.toml:2: 'keep_questions' is not one of off, redacted", "too much"),
+        ("[staff]\ntest_sets = 5", "clinic.toml:2: 'test_sets' is not a list of files", "no list of files"),
         ("[page]\nexamples_en = 5", "clinic.toml:2: 'examples_en' is not a list of questions", "no list"),
         ('[clinic]\nnmae = "x"', "clinic.toml:2: [clinic] has no setting 'nmae'; did you mean 'name'?", "misspelt"),
         (
@@ -184,6 +192,22 @@ def test_a_fault_of_the_synonyms_is_told_with_their_line(tmp_path: Path, table: 
 def test_synonyms_that_are_no_table_are_told(tmp_path: Path, toml: str) -> None:
     (told,) = faults(tmp_path, toml)
     assert told.startswith("clinic.toml:1: 'synonyms' is not a table of language = [")
+
+
+def test_test_sets_are_looked_for_beside_the_documents(tmp_path: Path) -> None:
+    assert load(tmp_path, '[staff]\ntest_sets = ["../a.jsonl"]').test_sets == (f"{tmp_path}/../a.jsonl",)
+
+
+@pytest.mark.parametrize(
+    ("token", "accepted"), [("x" * 15, False), ("x" * 16, True), ("  " + "x" * 15, False), ("", True)]
+)
+def test_a_short_staff_token_is_refused_and_never_told(tmp_path: Path, token: str, accepted: bool) -> None:
+    if accepted:
+        assert load(tmp_path, environ={"CHATBOT_STAFF_TOKEN": token}).staff_token == token.strip()
+    else:
+        (told,) = faults(tmp_path, environ={"CHATBOT_STAFF_TOKEN": token})
+        assert "fewer than 16" in told
+        assert "xxx" not in told
 
 
 def test_the_line_is_that_of_the_section_meant(tmp_path: Path) -> None:
