@@ -451,6 +451,14 @@ class BadTestSet(ChatbotError):
     """A test set cannot be used; every fault is listed with its line."""
 
 
+class StoreUnavailable(ChatbotError):
+    """What is kept cannot be read or written: no disk, no database, no driver. It may work later."""
+
+
+class Unstorable(StoreUnavailable):
+    """The database is there and will not take these entries, however often it is asked."""
+
+
 class BadMessage(ChatbotError):
     """A message that cannot be taken: empty, too long or not text."""
 

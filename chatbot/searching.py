@@ -49,9 +49,9 @@ class Search:
         cut = [passage for document in documents for passage in passages.cut(document, languages)]
         self.passages = {passage.passage_id: passage for passage in cut}
         self.retriever: Retriever = FieldedIndex(
-            cut, titles, settings.k1, settings.b, settings.heading_weight, progress, self._terms
+            cut, titles, settings.k1, settings.b, settings.heading_weight, progress, self.terms
         )
-        self.reader = answering.Reader(titles, self._terms, self.retriever.idf, cut)
+        self.reader = answering.Reader(titles, self.terms, self.retriever.idf, cut)
         self.versions = _versions(documents)
         self._weights = answering.load_weights()
         own = {code: _words(cut, code) for code in languages}
@@ -103,7 +103,7 @@ class Search:
             or language not in self.versions[hit.passage.doc_id]
         ]
 
-    def _terms(self, text: str, language: str) -> list[str]:
+    def terms(self, text: str, language: str) -> list[str]:
         """The index terms of a text: stems of its words, the concepts it names, the classes of its words."""
         return self.glossary.terms(text, language) + self.thesaurus.terms(text, language)
 
