@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from chatbot.store.keeping import entries, feedback_entries
+from chatbot.store.recorder import Recorder
 from chatbot.store.records import Count, Entry, Event, Judgement, KeptQuestion, Why
 
 if TYPE_CHECKING:
     from chatbot.store.database import Store
 
-__all__ = ["Count", "Entry", "Event", "Judgement", "KeptQuestion", "Store", "Why"]
+__all__ = [
+    "Count",
+    "Entry",
+    "Event",
+    "Judgement",
+    "KeptQuestion",
+    "Recorder",
+    "Store",
+    "Why",
+    "entries",
+    "feedback_entries",
+]
 
 
 def __getattr__(name: str) -> Any:
