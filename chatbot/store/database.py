@@ -67,8 +67,9 @@ class Store:
         with self._change() as connection:
             if batch:
                 day = max((entry.day for entry in entries), default=date.min)
-                done = connection.execute(self._insert(batches).on_conflict_do_nothing(), {"name": batch, "day": day})
-                if not done.rowcount:
+                # Should the first try still be under way on the server, this waits for what becomes of it.
+                named = self._insert(batches).values(name=batch, day=day).on_conflict_do_nothing()
+                if connection.execute(named.returning(batches.c.name)).first() is None:
                     return
             self._add(connection, [entry for entry in entries if isinstance(entry, Count)])
             kept = [question_row(entry) for entry in entries if isinstance(entry, KeptQuestion)]
