@@ -90,6 +90,11 @@ def test_only_the_web_knows_flask(module: str) -> None:
     assert not outside(imported(module)) & {"flask", "werkzeug"}
 
 
+@pytest.mark.parametrize("module", [module for module in MODULES if home(module) != "store"])
+def test_only_the_store_knows_its_databases(module: str) -> None:
+    assert not outside(imported(module)) & {"sqlalchemy", "psycopg"}
+
+
 def test_the_nouns_need_the_standard_library_only() -> None:
     names = imported("chatbot.model")
     assert (own(names), outside(names)) == (set(), set())
@@ -133,7 +138,7 @@ def importing() -> tuple[list[str], list[str]]:
 def test_importing_brings_neither_nltk_nor_flask(importing: tuple[list[str], list[str]]) -> None:
     packages, _ = importing
     assert "chatbot" in packages
-    assert not {"nltk", "spellchecker", "flask", "granian", "click", "rich", "web"} & set(packages)
+    assert not {"nltk", "spellchecker", "flask", "granian", "click", "rich", "sqlalchemy", "web"} & set(packages)
 
 
 def test_importing_reads_no_document_and_no_data_file(importing: tuple[list[str], list[str]]) -> None:

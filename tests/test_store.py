@@ -18,8 +18,7 @@ import pytest
 from store_contract import BARE, DAY, REPLY, StoreContract, Where, kept
 
 from chatbot.model import StoreUnavailable
-from chatbot.store import Store
-from chatbot.store.connecting import FILE_NAME
+from chatbot.store import FILE_NAME, Store
 
 ROOT = Path(__file__).parent.parent
 SECRET = "h0spital-pass"

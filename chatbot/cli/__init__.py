@@ -1,5 +1,5 @@
 """The terminal: `chatbot ask`, `chat`, `sources`, `check`, `serve`, `evaluate`, `compare`, `calibrate`,
-`triage`, `train-guardrails`.
+`triage`, `questions`, `train-guardrails`.
 
 Results go to stdout, remarks to stderr. Exit status 0: done; 1: done, and the result is not good
 enough; 2: it could not be done.
@@ -24,6 +24,7 @@ COMMANDS = {
     "compare": "Compare two runs of the same cases.",
     "calibrate": "Propose from which confidence on to answer.",
     "triage": "Show what a message is taken to be, and why.",
+    "questions": "Work through the questions that were not answered well.",
     "train-guardrails": "Train the guardrails' classifier anew.",
 }
 

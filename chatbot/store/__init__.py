@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from chatbot.store.keeping import entries, feedback_entries
 from chatbot.store.recorder import Recorder
-from chatbot.store.records import Count, Entry, Event, Judgement, KeptQuestion, Why
+from chatbot.store.records import FILE_NAME, Count, Entry, Event, Judgement, KeptQuestion, Why
 
 if TYPE_CHECKING:
     from chatbot.store.database import Store
 
 __all__ = [
+    "FILE_NAME",
     "Count",
     "Entry",
     "Event",

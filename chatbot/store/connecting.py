@@ -13,8 +13,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from chatbot.model import Fault, StoreUnavailable
+from chatbot.store.records import FILE_NAME
 
-FILE_NAME = "chatbot.sqlite"
 URL_PLACE = "CHATBOT_DATABASE_URL"
 BUSY_MILLISECONDS = 5_000
 # Seconds until a server that does not reply counts as lost; libpq knows none below 2.

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from chatbot.model import Kind, Label, Reason
 
+FILE_NAME = "chatbot.sqlite"  # in the folder of the setting `data`, unless there is a database_url
+
 
 class Event(StrEnum):
     """What is counted."""
