@@ -128,11 +128,29 @@ class Chatbot:
         self.search = Search(documents, settings, languages, glossary, thesaurus, progress)
         self.documents = self.search.documents
         self._suggestions = Suggestions(self.documents, self.retriever.passages, self.search.versions)
-        self._disagreements = disagreements.find_sides(settings.disagreements, self.documents, self.retriever.passages)
+        self.disagreements = disagreements.find_sides(settings.disagreements, self.documents, self.retriever.passages)
         self._guard = guard.knowing(word for words in self.search.vocabularies.values() for word in words)
         corpus = "\n".join(f"{document.doc_id} {document.sha256}" for document in documents)
         self.corpus_hash = hashlib.sha256(corpus.encode()).hexdigest()
         self._tokens = Tokens(settings.secret_key or secrets.token_urlsafe(32), self.corpus_hash)
+
+    def under(self, settings: Settings, glossary: Glossary) -> Chatbot:
+        """Another chatbot over the same documents, with other settings and names; this one stays as it is.
+
+        They share guard, notices, languages, thesaurus and the key of conversations. The documents are indexed anew.
+        """
+        other = Chatbot(
+            tuple(self.documents.values()),
+            settings,
+            self.languages,
+            self.notices,
+            self._guard,
+            glossary,
+            self.search.thesaurus,
+            self.left_out,
+        )
+        other._tokens = self._tokens
+        return other
 
     @property
     def retriever(self) -> Retriever:
@@ -269,7 +287,7 @@ class Chatbot:
     def _cite(self, considered: Consideration) -> tuple[tuple[Citation, ...], bool]:
         """The citations of what is shown, with the other sides of a listed disagreement, and whether there is one."""
         shown = [self._citation(number, each) for number, each in enumerate(considered.shown, 1)]
-        others = disagreements.other_sides(shown, self._disagreements)
+        others = disagreements.other_sides(shown, self.disagreements)
         for side in others or ():
             score = next((hit.score for hit in considered.hits if hit.passage == side.passage), 0.0)
             quotation = answering.Quotation(Hit(side.passage, score, 0), side.span, answering.NO_VERDICT)

@@ -22,6 +22,7 @@ stop_words = "Le çA"
 abbreviations = "Dr"
 leaning = "il"
 months = "janvier"
+negations = "non"
 letters = "œ"
 affirmations = ["Oui", "C'est ça"]
 asking = ["Où", "quand"]

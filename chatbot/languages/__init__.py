@@ -34,6 +34,7 @@ class Language:
     stop_words: frozenset[str]
     abbreviations: frozenset[str]
     leaning: frozenset[str]
+    negations: frozenset[str]
     months: tuple[str, ...]
     letters: frozenset[str]
     affirmations: tuple[str, ...]
@@ -121,6 +122,7 @@ def _parse(table: Mapping[str, Any]) -> Language:
         stop_words=frozenset(words("stop_words")),
         abbreviations=frozenset(words("abbreviations")),
         leaning=frozenset(words("leaning")),
+        negations=frozenset(words("negations")),
         months=tuple(words("months")),
         letters=frozenset(table["letters"]),
         affirmations=tuple(fold(each) for each in table["affirmations"]),
