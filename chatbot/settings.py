@@ -12,7 +12,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -256,6 +256,28 @@ def load_settings(
         elif value is not None:
             raw[name] = (value, f"load({name}=...)")
 
+    values = _parsed(raw, faults)
+    if faults:
+        raise BadSettings(*faults)
+    values |= {"test_sets": tuple(str(corpus / each) for each in values.get("test_sets", ()))}
+    return Settings(**values)
+
+
+def changed(settings: Settings, given: Mapping[str, object]) -> Settings:
+    """The settings with some of them given anew, checked like those of a file; raises BadSettings with every fault."""
+    known = {each.name for each in fields(Settings)}
+    faults = [
+        Fault(name, "is no setting that can be changed", _nearest(name, known)) for name in given if name not in known
+    ]
+    values = _parsed({name: (value, name) for name, value in given.items() if name in known}, faults)
+    if faults:
+        raise BadSettings(*faults)
+    return replace(settings, **values)
+
+
+def _parsed(raw: Mapping[str, tuple[object, str]], faults: list[Fault]) -> dict[str, Any]:
+    """The values of settings, each given with its place; what is wrong is added to the faults."""
+    known = {each.name: each for each in fields(Settings)}
     values: dict[str, Any] = {}
     for name, (value, place) in raw.items():
         try:
@@ -263,10 +285,7 @@ def load_settings(
         except ValueError as fault:
             shown = "the value" if name in ENVIRONMENT_ONLY else repr(value)
             faults.append(Fault(place, f"'{name}' {fault}: {shown}", "correct it or remove it to use the default"))
-    if faults:
-        raise BadSettings(*faults)
-    values |= {"test_sets": tuple(str(corpus / each) for each in values.get("test_sets", ()))}
-    return Settings(**values)
+    return values
 
 
 def _read_file(path: Path, known: Mapping[str, Any], faults: list[Fault]) -> dict[str, tuple[object, str]]:
