@@ -2,6 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
+import time
+import tomllib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatbot.store.redacting import Mark, redact
+from chatbot.store.redacting.reading import read
+from chatbot.store.redacting.words import FOLDER
+
 SAME = None  # expected to stay word for word
 
 # Language, what was typed, what is kept (SAME: every character), why the row is here. Written before the code.
@@ -126,7 +140,12 @@ LATER: tuple[tuple[str, str, str | None, str], ...] = (
     # Names.
     ("en", "hey its jennifer again, quick q about the brace", "hey its [name] again, quick q about the brace", "chat"),
     ("en", "My name is Ngozi Adeyemi-Clarke.", "My name is [name].", "hyphen, rare"),
-    ("en", "Mr. & Mrs. Henderson would like to come together", "Mr. & Mrs. [name] would like to come together", "couple"),
+    (
+        "en",
+        "Mr. & Mrs. Henderson would like to come together",
+        "Mr. & Mrs. [name] would like to come together",
+        "couple",
+    ),
     ("en", "Dr Sanjay Gupta operated on my husband Bill", "Dr [name] operated on my husband [name]", "two people"),
     ("en", "I saw dr. o'brien last week", "I saw dr. [name] last week", "lower case"),
     ("en", "my daughter's name is Aoife, she is 12", "my daughter's name is [name], she is 12", "rare name"),
@@ -134,14 +153,29 @@ LATER: tuple[tuple[str, str, str | None, str], ...] = (
     ("en", "name: fatima al-sayed", "name: [name]", "form, lower case"),
     ("en", "on behalf of my mother Ruth Abernathy", "on behalf of my mother [name]", "kin"),
     ("en", "Can Nurse Thompson call me back?", "Can Nurse [name] call me back?", "title"),
-    ("en", "This is Wei Zhang's wife, does he need surgery", "This is [name]'s wife, does he need surgery", "possessive"),
+    (
+        "en",
+        "This is Wei Zhang's wife, does he need surgery",
+        "This is [name]'s wife, does he need surgery",
+        "possessive",
+    ),
     ("en", "i'm michael. c5-c6 hurts", "i'm [name]. c5-c6 hurts", "lower case"),
-    ("en", "Hi Priya, thanks for the info on decompression", "Hi [name], thanks for the info on decompression", "greeting"),
+    (
+        "en",
+        "Hi Priya, thanks for the info on decompression",
+        "Hi [name], thanks for the info on decompression",
+        "greeting",
+    ),
     ("en", "they booked me under Jonathan Reyes", "they booked me under [name]", "no strong cue"),
     ("en", "My nme is robert davis", "My nme is [name]", "typo in the cue"),
     ("en", "Best,\nTom", "Best,\n[name]", "sign-off"),
     ("en", "My physio Rebecca says to rest", "My physio [name] says to rest", "title in a word"),
-    ("es", "soy el Dr. Iñaki Zubizarreta, ¿cómo derivo a un paciente?", "soy el Dr. [name], ¿cómo derivo a un paciente?", "title"),
+    (
+        "es",
+        "soy el Dr. Iñaki Zubizarreta, ¿cómo derivo a un paciente?",
+        "soy el Dr. [name], ¿cómo derivo a un paciente?",
+        "title",
+    ),
     ("es", "buenas, me llamo yesenia del rio y kiero cita", "buenas, me llamo [name] y kiero cita", "particle, typos"),
     ("es", "mi marido Paco tiene una hernia", "mi marido [name] tiene una hernia", "kin"),
     ("es", "me atendió la Dra. Peña Ortiz", "me atendió la Dra. [name]", "title"),
@@ -299,6 +333,223 @@ LATER: tuple[tuple[str, str, str | None, str], ...] = (
     ("es", "mi esposo no puede caminar", SAME, "kin without a name"),
     ("es", "¿puedo correr 5 km o 10000 pasos?", SAME, "counts"),
     ("es", "tengo una hernia c5 c6 c7 y t1", SAME, "levels"),
-    ("es", "rosa, la del seguro, no contesta. es color rosa la pastilla?", SAME, "a word as a name: nothing says it is one"),
+    (
+        "es",
+        "rosa, la del seguro, no contesta. es color rosa la pastilla?",
+        SAME,
+        "a word as a name: nothing says it is one",
+    ),
     ("es", "¿qué es mejor, calor o frío? ❄️🔥", SAME, "emoji"),
 )
+
+# Written after the second table: what is asked every day, to see that nothing of it goes.
+EVERYDAY: tuple[tuple[str, str, str | None, str], ...] = tuple(
+    (language, text, SAME, "everyday question")
+    for language, texts in (
+        (
+            "en",
+            (
+                "What exercises are safe with a bulging disc at L4-L5?",
+                "is sciatica permanent or does it go away",
+                "do i need a referral from my primary care doctor",
+                "How much does the consultation cost without insurance?",
+                "can spinal decompression make it worse",
+                "I have had pain for 6 months, is that chronic?",
+                "can i sit 8 hours a day at a desk with a herniated disc",
+                "is 10 mg cyclobenzaprine too much",
+                "what happens at the first visit, do I undress?",
+                "How long is recovery, 4-6 weeks or 3 months?",
+                "My left leg is weak and I am scared",
+                "i'm pregnant, 24 weeks, is traction ok",
+                "I'm a nurse and I lift patients",
+                "im numb between my legs is this an emergency",
+                "I'm claustrophobic, is there an open MRI?",
+                "this is getting worse every day",
+                "who invented the DRX9000 table",
+                "is T12-L1 compression fracture serious",
+                "what does C5-6 radiculopathy feel like",
+                "it costs 200 bucks per session, 20 sessions = 4000 dollars",
+                "my BP is 150/95 and my pulse is 88",
+                "weight 180 lb, height 5 ft 10",
+                "can I take ibuprofen 600 mg every 6 hours",
+                "vitamin B12 5 ug or 1000 mcg?",
+                "is it open at 8 am on Saturday",
+                "What's the difference between a CT and an MRI",
+                "does Medicaid pay for it in Texas?",
+                "should I go to the ER or call 999?",
+                "I can't afford 1,500 a month",
+                "Is there a Spanish speaking doctor?",
+                "who should see a chiropractor",
+                "my wife and my son both have flat feet",
+                "my mother is 72 and had a fusion in 2005",
+                "ten years ago I had surgery, 2 levels",
+                "do screws set off alarms at the airport",
+                "I'm Mexican American, does that matter",
+                "Mark my words, this hurts",
+                "Will you treat kids? May I bring my daughter?",
+                "how many people, 1 in 10 or 1 in 100?",
+                "are Schmorl's nodes dangerous",
+                "what is Paget's disease of bone",
+                "positive Hoffmann sign, what now",
+                "is Lyrica better than Cymbalta",
+                "what's a Boston brace and a Harrington rod",
+                "Can I use a TENS unit 3 times a day?",
+                'it says "no evidence of fracture", what does that mean',
+                "are results from 2015-2020 studies better",
+                "I sleep 4 hours, wake at 3 and again at 5:30",
+            ),
+        ),
+        (
+            "es",
+            (
+                "¿La hernia discal se cura sola?",
+                "me duele la cintura al agacharme",
+                "¿cuánto dura una sesión de descompresión, 30 o 45 minutos?",
+                "¿necesito resonancia antes de la consulta?",
+                "no puedo mover el pie desde ayer",
+                "tengo 3 hernias, l3 l4, l4 l5 y l5 s1",
+                "¿puedo cargar a mi bebé de 8 kilos?",
+                "¿atienden los sábados de 10 a 13?",
+                "estoy asustada, no siento las piernas",
+                "soy mexicana y no tengo seguro",
+                "soy paciente de ustedes desde hace 5 años",
+                "soy mayor de 65, ¿hay descuento?",
+                "soy celíaco, ¿afecta?",
+                "¿es normal el hormigueo después de 2 meses?",
+                "me recetaron pregabalina 75 mg cada 12 horas",
+                "tomo 1 g de paracetamol",
+                '¿qué significa "protrusión foraminal izquierda"?',
+                "la presión la tengo en 130/80",
+                "peso 82 kilos y mido 1,70",
+                "¿cuesta 60 euros o más?",
+                "¿aceptan pago en 3 meses sin intereses?",
+                "mi mamá tiene 78 años y le duele todo",
+                "mi hijo de 14 años tiene escoliosis de 25 grados",
+                "mi hermana dice que el yoga ayuda",
+                "¿la faja la uso de día o de noche?",
+                "¿es mejor el calor? gracias, saludos",
+                "muchas gracias por su ayuda, un saludo",
+                "hola buenas tardes, quería preguntar algo",
+                "la doctora no me explicó nada",
+                "el doctor me dijo que no es urgente",
+                "¿puedo viajar en avión a México o a España?",
+                "¿tienen clínica en Guadalajara o en Monterrey?",
+                "vivo en un tercer piso sin ascensor",
+                "vivo en la ciudad y trabajo sentado",
+                "voy por la calle y me tropiezo",
+                "paseo 30 minutos al día",
+                "me caí de la escalera hace 15 días",
+                "dolor de 7 sobre 10 desde el lunes",
+                "desde marzo estoy peor",
+                "me operaron en 2012 y en 2020",
+                "signo de Babinski positivo",
+                "enfermedad de Scheuermann en adolescentes",
+                "¿qué es la cirugía de Harrington?",
+                "escala de Oswestry 40 %",
+                "¿el nolotil o el enantyum?",
+                "clases de pilates 2 veces por semana",
+                "llamé al 061 y me dijeron que espere",
+                "¿es cáncer? tengo miedo, la verdad",
+            ),
+        ),
+    )
+    for text in texts
+)
+
+TABLE = FIRST + LATER + EVERYDAY
+
+
+@pytest.mark.parametrize(("language", "text", "expected", "why"), TABLE)
+def test_what_identifies_goes_and_the_rest_stays(language: str, text: str, expected: str | None, why: str) -> None:
+    assert redact(text) == (text if expected is SAME else expected), f"{language}: {why}"
+
+
+def test_the_table_is_wide_enough() -> None:
+    assert len(TABLE) >= 260
+    assert sum(row[2] is SAME for row in TABLE) >= len(TABLE) / 2
+    assert sum(row[0] == "es" for row in TABLE) >= 0.45 * len(TABLE)
+    assert len({row[1] for row in TABLE}) == len(TABLE)
+
+
+# Pieces of messages beside letters of every kind, so that the patterns are met and not only missed.
+PIECES = sorted(
+    {piece for row in TABLE for piece in re.findall(r"\S+|\s+", row[1])} | set(Mark) | {"\u200b", "\ue000", "@"}
+)
+MESSAGES = st.one_of(
+    st.text(),
+    st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=3)), max_size=30).map("".join),
+    st.lists(st.sampled_from(PIECES), max_size=20).map(" ".join),
+    st.text(alphabet="0123456789 .-/()+@abyz\n'"),
+)
+
+
+def is_subsequence(part: str, whole: str) -> bool:
+    letters = iter(whole)
+    return all(letter in letters for letter in part)
+
+
+def without_marks(text: str) -> str:
+    return re.sub("|".join(re.escape(mark) for mark in Mark), "", text)
+
+
+@given(MESSAGES)
+@settings(max_examples=300, deadline=None)
+def test_redacting_again_changes_nothing(text: str) -> None:
+    assert redact(redact(text)) == redact(text)
+
+
+@given(MESSAGES)
+@settings(max_examples=300, deadline=None)
+def test_what_is_kept_was_there_in_that_order(text: str) -> None:
+    assert is_subsequence(without_marks(redact(text)), text)
+
+
+def test_a_lone_surrogate_is_no_harm() -> None:
+    assert redact("me llamo ana \ud800 ok") == "me llamo [name] \ud800 ok"
+
+
+# fmt: off
+HOSTILE = (
+    "a", "1", " ", "\n", "@", "a@", "1 ", "1-", "1.", "a.", "a-", "a_", "é", "\u0301", "\u200b", "(", "12/03/",
+    "dot ", "calle ", "1 high ", "flat 2 ", "my name is ", "soy de la ", "de la ", "Dr. ", "maria ", "uno ",
+    "5 then ", "policy number ", "born in the ", "x at y dot ", "www.", "http://", "[name]", "AB12",
+    "maria de la ", "phone my number is ", "12 a b c d ", "thanks ", "1::", "a:1:", "#", "i'm ", "ab12-",
+    "gmail.com/", "tengo 95 ", "3 de marzo de ", ", ", "+1 ", "Maria O'", "A. B. ", "regards, ", "\U0001f600",
+)
+# fmt: on
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_the_time_grows_with_the_length_whatever_is_typed(piece: str) -> None:
+    redact("me llamo ana")  # the data is read once
+
+    def seconds(length: int) -> float:
+        text = (piece * length)[:length]
+        best = float("inf")
+        for _ in range(2):
+            begun = time.perf_counter()
+            redact(text)
+            best = min(best, time.perf_counter() - begun)
+        return best
+
+    # In proportion would be 4 and quadratic 16, from 5,000 to 20,000 characters.
+    assert seconds(20_000) < 10 * seconds(5_000) + 0.05
+
+
+def test_every_word_of_the_data_can_be_met() -> None:
+    for path in sorted(FOLDER.glob("redaction.*.toml")):
+        for section, lists in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            for name, words in lists.items():
+                for word in words.split() if isinstance(words, str) else words:
+                    assert read(word).low == word, f"{path.name}: {section}.{name}: {word}"
+
+
+def test_importing_reads_no_data() -> None:
+    script = (
+        "import sys; opened = []\n"
+        "sys.addaudithook(lambda event, given: opened.append(str(given[0])) if event == 'open' else None)\n"
+        "import chatbot.store.redacting\n"
+        "print([name for name in opened if name.endswith(('.toml', '.json'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -20,7 +20,9 @@ _LINK = re.compile(
 _LOCAL = r"(?<![\w.+%-])[\w.+%-]{1,200}"
 _PROVIDERS = r"(?:gmail|gmial|hotmail|outlook|yahoo|icloud|live|aol|protonmail)"
 _WORDED_ENDINGS = r"(?:com|org|net|es|mx|uk|co|edu|gov|us|ar|cl|eu|io|me|info)(?!\w)"
-_AT_SIGN = re.compile(rf"{_LOCAL} ?@ ?[a-z0-9-]{{1,63}}(?: ?\. ?[a-z0-9-]{{2,63}}){{1,4}}|{_LOCAL} ?@ ?{_PROVIDERS}(?!\w)")
+_AT_SIGN = re.compile(
+    rf"{_LOCAL}(?:@ ?| @ )[a-z0-9-]{{1,63}}(?: ?\. ?[a-z0-9-]{{2,63}}){{1,4}}|{_LOCAL} ?@ ?{_PROVIDERS}(?!\w)"
+)
 _HANDLE = re.compile(r"(?<![\w.])@ ?[a-z0-9_](?:[\w.]{0,40}\w)?")
 _UNDERLINED = re.compile(r"(?<![\w.])(?=[a-z0-9.]{0,30}_)(?=[a-z_.]{0,30}\d)\w[\w.]{2,40}")
 
@@ -32,7 +34,7 @@ def _spoken() -> re.Pattern[str]:
     return re.compile(
         rf"{_LOCAL}(?: ?{either('contact.dot', 'contact.joint')} ?{part}){{0,4}} ?{either('contact.at')} ?"
         rf"(?:{part}{dot}(?:{part}{dot}){{0,2}}{_WORDED_ENDINGS}|{_PROVIDERS}(?!\w)(?:{dot}\w{{2,10}}){{0,2}})"
-        rf"|{_LOCAL} ?@ ?{part}{dot}{_WORDED_ENDINGS}(?:{dot}{_WORDED_ENDINGS})?"
+        rf"|{_LOCAL}(?:@ ?| @ ){part}{dot}{_WORDED_ENDINGS}(?:{dot}{_WORDED_ENDINGS})?"
     )
 
 

@@ -32,7 +32,10 @@ def _texts() -> tuple[re.Pattern[str], ...]:
     full, any_month = either("date.months"), either("date.months", "date.short_months")
     of = rf"(?: ?(?:{either('date.of')})){{0,2}}"
     day = r"(?<![\d.,:/-])(?P<day>[12]\d|3[01]|0?[1-9])(?P<th> ?(?:st|nd|rd|th|ro|er)|o)?"
-    late = r"(?:[ .,/-]{1,3}(?:del? |of )?" + rf"{_YEAR}(?!\d)|[ ,]{{0,2}}'\d\d(?!\d)|[/-]\d\d(?!\d)|\.? (?:del? )?(?:3[2-9]|[4-9]\d)(?![\w%.,]))"
+    late = (
+        r"(?:[ .,/-]{1,3}(?:del? |of )?"
+        + rf"{_YEAR}(?!\d)|[ ,]{{0,2}}'\d\d(?!\d)|[/-]\d\d(?!\d)|\.? (?:del? )?(?:3[2-9]|[4-9]\d)(?![\w%.,]))"
+    )
     return (
         re.compile(rf"{day}(?P<of>{of})[ ./-]{{0,2}}(?P<month>{any_month}){late}"),
         re.compile(rf"{day}(?P<of>{of})[ -]?(?P<month>{full})"),
@@ -47,7 +50,8 @@ def _born() -> re.Pattern[str]:
     gap = r"[ :,.=('-]{0,3}"
     return re.compile(
         rf"{either('date.born')}(?P<said>(?:{gap}{either('date.born_fillers')}){{0,5}}{gap})"
-        rf"(?P<value>\d{{1,2}}[ ./-]{{1,3}}\d{{1,2}}[ ./-]{{1,3}}\d{{2,4}}|\d{{8}}|\d{{6}}|(?:\d{{1,2}} )?(?:del? )?{month}"
+        rf"(?P<value>\d{{1,2}}[ ./-]{{1,3}}\d{{1,2}}[ ./-]{{1,3}}\d{{2,4}}|\d{{8}}|\d{{6}}"
+        rf"|(?:\d{{1,2}} )?(?:del? )?{month}"
         rf"(?:[ ,.]{{1,2}}(?:del? |of )?(?:{_YEAR}|\d{{1,2}}))?(?:,? {_YEAR})?|{_YEAR}|\d\d)(?!\w)"
     )
 
@@ -68,10 +72,9 @@ def find_dates(reading: Reading) -> Iterator[Found]:
     low = reading.low
     for match in _born().finditer(low):
         value = match["value"]
-        if (len(value) > 2 or _BARE_YEARS.search(match["said"])) and not counted(low, match.end()):
-            # A month alone tells nothing; "born in" a place with a month's name is not met.
-            if any(letter.isdigit() for letter in value):
-                yield Found(match.start("value"), match.end("value"), Mark.DATE)
+        told = any(map(str.isdigit, value))  # a month alone tells nothing
+        if told and (len(value) > 2 or _BARE_YEARS.search(match["said"])) and not counted(low, match.end()):
+            yield Found(match.start("value"), match.end("value"), Mark.DATE)
     for match in _NUMERIC.finditer(low):
         parts = sorted(int(match[name]) for name in "abcdef" if match[name])
         small = match["sign"] in (".", "-") and len(match["year"]) == 2 and len(match.group()) < 8

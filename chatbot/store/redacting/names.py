@@ -5,27 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
-from functools import cache
 
+from chatbot.store.redacting.cues import Cue, closing_words, cues
 from chatbot.store.redacting.reading import Found, Mark, Reading
-from chatbot.store.redacting.words import either, function_words, listed, ordinary
+from chatbot.store.redacting.words import function_words, listed, names, ordinary
 
 _WORD = re.compile(r"[^\W\d_]{1,40}(?:['-][^\W\d_]{1,40}){0,3}")
 _LONGEST = 5
 _SHORT = 3  # names of so few letters are also something else ("ANA" is a blood test)
-_AFTER_CUE = r"(?:[ :,.\"'(*-]{0,4})"
-_END = re.compile(r"[\s.,;:!?)*\"'\ue000-]*?(?:\n|$)|[^\w\n]{0,12}(?:\n|$)")
-
-
-class Cue(IntEnum):
-    """How much speaks for a name before the word itself is looked at."""
-
-    NONE = 0
-    WEAK = 1
-    OPEN = 2  # also takes a name that no list has, if it has a capital
-    TITLE = 3
-    STRONG = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +22,6 @@ class _Word:
     end: int
     capital: bool
     upper: bool
-
-
-@cache
-def _cues() -> tuple[tuple[Cue, re.Pattern[str]], ...]:
-    gap = rf"{_AFTER_CUE}(?=[^\W\d_])"
-    kin = rf"{either('names.kin')}(?:'s name)?(?:[ ,:(]{{1,2}}{either('names.named')})?"
-    people = either("names.kin", "names.titles_in_words", "names.titles")
-    return (
-        (Cue.STRONG, re.compile(either("names.strong") + gap)),
-        (Cue.STRONG, re.compile(rf"{people}(?: [a-z]{{1,12}}){{0,2}} {either('names.named')}{gap}")),
-        (Cue.STRONG, re.compile(rf"(?:{either('names.closings')})[ ,.:!\n-]{{1,4}}(?=[^\W\d_])")),
-        (Cue.TITLE, re.compile(rf"{either('names.titles')}[. ]{{1,2}}(?=[^\W\d_])")),
-        (Cue.OPEN, re.compile(rf"(?:{either('names.titles_in_words')}|{kin}|{either('names.open')})[ ,:(]{{1,2}}(?=[^\W\d_])")),
-        (Cue.OPEN, re.compile(rf"{either('names.thanks')}[ ,.:!\n-]{{1,4}}(?=[^\W\d_])")),
-        (Cue.WEAK, re.compile(rf"{either('names.weak')}[ ,:]{{1,2}}(?=[^\W\d_])")),
-    )
-
-
-@cache
-def _closing_words() -> frozenset[str]:
-    """The words of greetings at the end, one of which may follow another ("Gracias\\nAtte.")."""
-    phrases = listed("names.closings") | listed("names.thanks")
-    return frozenset(word.strip(".") for phrase in phrases for word in phrase.split())
 
 
 def find_names(reading: Reading) -> Iterator[Found]:
@@ -90,7 +54,7 @@ class _Finder:
 
     def _cued(self) -> Mapping[int, Cue]:
         cued: dict[int, Cue] = {}
-        for cue, pattern in _cues():
+        for cue, pattern in cues():
             for match in pattern.finditer(self.reading.low):
                 cued[match.end()] = max(cue, cued.get(match.end(), Cue.NONE))
         return cued
@@ -107,11 +71,11 @@ class _Finder:
 
     def _begins(self, at: int, word: _Word, cue: Cue) -> bool:
         bare = word.low.removesuffix("'s")
-        first, last = bare in listed("known.first"), bare in listed("known.last")
+        first, last = bare in names("first"), bare in names("last")
         maybe, capital = bare in listed("known.maybe"), self._capital(word)
         if bare in listed("names.titles") | listed("names.titles_in_words"):
             return False
-        if bare in _closing_words() or (bare in listed("names.places") and cue <= Cue.WEAK):
+        if bare in closing_words() or (bare in listed("names.places") and cue <= Cue.WEAK):
             return False
         if len(bare) < 2 and not (cue >= Cue.TITLE and capital and self._initial(at)):
             return False
@@ -122,13 +86,17 @@ class _Finder:
         if cue is Cue.TITLE:
             if bare in function_words():
                 return maybe and capital
-            return first or last or maybe or bare not in ordinary() or (capital and not word.upper)
+            # "MS day to day", "MR of the neck": not a title in capitals, unless all is.
+            loud = not self.shouting and at > 0 and self.words[at - 1].upper and len(self.words[at - 1].low) == 2
+            return first or last or (maybe and not loud) or bare not in ordinary() or (capital and not word.upper)
         if self._eponym(at, bare):
             return False
-        if (first and (len(bare) > _SHORT or (capital and not word.upper) or cue)) or (last and capital and self._inside(at)):
+        if (first and (len(bare) > _SHORT or (capital and not word.upper) or cue)) or (
+            last and capital and self._inside(at)
+        ):
             return True
         follows = self._next_low(at)
-        if (maybe or first or self._unknown(word, bare)) and follows in listed("known.last") and (capital or maybe or first):
+        if (maybe or first or self._unknown(word, bare)) and follows in names("last") and (capital or maybe or first):
             return bare not in function_words() or capital
         if bare in function_words() or bare in listed("names.not_names") or bare in listed("names.places"):
             return False
@@ -157,7 +125,7 @@ class _Finder:
     def _ends(self, at: int) -> bool:
         """Whether nothing more is said in the sentence, or a surname follows."""
         nxt = self._next_low(at)
-        return not nxt or nxt in listed("known.last")
+        return not nxt or nxt in names("last")
 
     def _initial(self, at: int) -> bool:
         return at + 1 < len(self.words) and self._gap(at + 1) in (". ", " ", ".") and self._capital(self.words[at + 1])
@@ -177,18 +145,22 @@ class _Finder:
             if before[-1] in listed("names.saints"):
                 return True
             before.pop()
-        return bool(before) and before[-1] in listed("names.eponym_before") | listed("names.saints") and self._gap(at) == " "
+        return (
+            bool(before)
+            and before[-1] in listed("names.eponym_before") | listed("names.saints")
+            and self._gap(at) == " "
+        )
 
     def _chain(self, at: int) -> int:
         """The place after the surnames that follow the word, particles between them."""
-        end, names = at + 1, 1
-        while names < _LONGEST and end < len(self.words):
+        end, count = at + 1, 1
+        while count < _LONGEST and end < len(self.words):
             nxt = end
             while nxt < len(self.words) and nxt < end + 3 and self._joined(nxt) and self._particle(nxt):
                 nxt += 1
-            if nxt >= len(self.words) or not self._joined(nxt) or not self._continues(nxt, names, nxt > end):
+            if nxt >= len(self.words) or not self._joined(nxt) or not self._continues(nxt, count, nxt > end):
                 break
-            end, names = nxt + 1, names + 1
+            end, count = nxt + 1, count + 1
         return end
 
     def _particle(self, at: int) -> bool:
@@ -198,12 +170,12 @@ class _Finder:
         gap = self._gap(at)
         return gap == " " or (gap in (". ", ".") and len(self.words[at - 1].low) == 1) or gap == "\ue000"
 
-    def _continues(self, at: int, names: int, particled: bool) -> bool:
+    def _continues(self, at: int, names_so_far: int, particled: bool) -> bool:
         word = self.words[at]
         bare = word.low.removesuffix("'s")
-        if bare in listed("names.places") and particled:
+        if bare in listed("names.places") and particled and names_so_far < 2:
             return False
-        known = bare in listed("known.first") or bare in listed("known.last")
+        known = bare in names("first") or bare in names("last")
         maybe = bare in listed("known.maybe")
         if len(bare) == 1:
             return self._capital(word) and bare != "i" and self._initial(at)
@@ -215,4 +187,4 @@ class _Finder:
             return maybe or not word.upper or self.words[at - 1].upper
         if particled:
             return maybe or bare not in ordinary()
-        return (maybe or bare not in ordinary()) and names <= 2
+        return (maybe or bare not in ordinary()) and names_so_far <= 2

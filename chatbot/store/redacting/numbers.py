@@ -36,7 +36,8 @@ def _cued() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?P<strong>{either('number.strong')})|{either('number.weak')})"
         rf"(?P<said>(?:{gap}{{1,3}}{either('number.fillers')}|{gap}{{0,2}}#){{0,4}}){gap}{{0,3}}"
-        rf"(?P<value>(?P<prefix>[a-z]{{1,6}}[ ./-])?(?P<rest>{token}{more})(?P<last>[ -][a-z]{{1,3}}(?![\w']))?)(?![\w])"
+        rf"(?P<value>(?P<prefix>[a-z]{{1,6}}[ ./-])?(?P<rest>{token}{more})"
+        rf"(?P<last>[ -][a-z]{{1,3}}(?![\w']))?)(?![\w])"
     )
 
 
@@ -49,7 +50,11 @@ def find_numbers(reading: Reading) -> Iterator[Found]:
             if match["prefix"] and match["prefix"].endswith(" ") and not reading.plain[start:][:1].isupper():
                 start = match.start("rest")
             end = match.end("value")
-            if match["last"] and match["last"].startswith(" ") and not reading.plain[match.start("last") : end].isupper():
+            if (
+                match["last"]
+                and match["last"].startswith(" ")
+                and not reading.plain[match.start("last") : end].isupper()
+            ):
                 end = match.end("rest")
             yield Found(start, end, Mark.NUMBER)
     for match in _FORMS.finditer(low):
@@ -59,9 +64,8 @@ def find_numbers(reading: Reading) -> Iterator[Found]:
             yield Found(match.start(), match.end(), Mark.NUMBER)
     for match in _MIXED.finditer(low):
         code = match.group()
-        if sum(map(str.isdigit, code)) >= 5 and not code.isdigit() and not _NO_CODE.fullmatch(code):
-            if any(letter.isalpha() for letter in code):
-                yield Found(match.start(), match.end(), Mark.NUMBER)
+        if sum(map(str.isdigit, code)) >= 5 and any(map(str.isalpha, code)) and not _NO_CODE.fullmatch(code):
+            yield Found(match.start(), match.end(), Mark.NUMBER)
 
 
 def _identifies(match: re.Match[str], low: str) -> bool:
@@ -75,7 +79,8 @@ def _identifies(match: re.Match[str], low: str) -> bool:
     numbered = _NUMBERED.search(cue) or _NUMBERED.search(match["said"])
     if re.fullmatch(r"(?:19|20)\d\d", value) and not numbered:
         return False
-    if re.fullmatch(r"[clts]\d{1,2}(?:[-/ ][clts]?\d{1,2})*", value):
+    # A vertebra, or a code of a diagnosis (M54.16).
+    if re.fullmatch(r"[clts]\d{1,2}(?:[-/ ][clts]?\d{1,2})*|[a-z]\d\d(?:\.\d{1,3})?", value):
         return False
     if cue:
         return digits >= 3
@@ -93,4 +98,3 @@ def is_card(digits: str) -> bool:
         value = int(digit) * (1 + place % 2)
         total += value - 9 if value > 9 else value
     return total % 10 == 0
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from chatbot.store.redacting.dates import counted
 from chatbot.store.redacting.numbers import is_card
@@ -28,13 +29,17 @@ def _runs() -> re.Pattern[str]:
 
 @cache
 def _cue() -> re.Pattern[str]:
-    return re.compile(rf"{either('contact.phones')}(?:[ :.,(#]{{1,3}}{either('contact.phone_fillers')}){{0,5}}[ :.,(#]{{0,3}}$")
+    return re.compile(
+        rf"{either('contact.phones')}(?:[ :.,(#]{{1,3}}{either('contact.phone_fillers')}){{0,5}}[ :.,(#]{{0,3}}$"
+    )
 
 
 @cache
 def _spoken() -> re.Pattern[str]:
     word = either("contact.digit_words", "contact.number_words")
-    return re.compile(rf"{word}(?:[ ,.-]{{1,2}}(?:{either('contact.between')} |y |and )?(?:{word}|\d{{1,4}}(?!\w))){{4,24}}")
+    return re.compile(
+        rf"{word}(?:[ ,.-]{{1,2}}(?:{either('contact.between')} |y |and )?(?:{word}|\d{{1,4}}(?!\w))){{4,24}}"
+    )
 
 
 def find_phones(reading: Reading) -> Iterator[Found]:
@@ -76,6 +81,8 @@ def _judged(run: str, said: bool, quantity: bool) -> Mark | None:
 
 def _harmless(run: str, groups: list[str]) -> bool:
     """Whether a run of digits is hours, pressures, years or a count, whatever its length."""
-    if any(pattern.fullmatch(run) for pattern in (_TIMES, _PRESSURES, _YEARS)) and not (run[0] in "06789" and len(groups) == 5):
+    if any(pattern.fullmatch(run) for pattern in (_TIMES, _PRESSURES, _YEARS)) and not (
+        run[0] in "06789" and len(groups) == 5
+    ):
         return True
-    return len(groups) > 1 and all(int(a) + 1 == int(b) for a, b in zip(groups, groups[1:], strict=False))
+    return len(groups) > 1 and all(int(a) + 1 == int(b) for a, b in pairwise(groups))

@@ -15,6 +15,8 @@ from chatbot.model import BadLanguage, Fault
 from chatbot.text import STEMS
 
 FOLDER = Path(__file__).parent.parent
+# A word begins here: neither "d" nor "s" does in "I'd" and "it's".
+_LEFT = r"(?<!\w)(?<!\w')"
 
 
 @cache
@@ -29,16 +31,22 @@ def listed(key: str) -> frozenset[str]:
 
 
 @cache
+def names(kind: str) -> frozenset[str]:
+    """The known names ("first", "last") that are nothing else: "Ella" and "Nina" are everyday words in Spanish."""
+    return listed(f"known.{kind}") - function_words() - listed("names.kin") - listed("known.maybe")
+
+
+@cache
 def either(*keys: str) -> str:
     """A pattern for any word or phrase under the keys, longest first, whole words only."""
     phrases = {phrase for key in keys for phrase in listed(key)}
     inner = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=lambda each: (-len(each), each)))
-    return rf"(?<!\w)(?:{inner})(?!\w)"
+    return rf"{_LEFT}(?:{inner})(?!\w)"
 
 
 def ending(*keys: str) -> str:
     """The same, also right behind a digit ("5mg")."""
-    return either(*keys).removeprefix(r"(?<!\w)")
+    return either(*keys).removeprefix(_LEFT)
 
 
 @cache
@@ -59,7 +67,7 @@ def ordinary() -> frozenset[str]:
     except FileNotFoundError:
         stems = {}
     words = {word for table in stems.values() for word in table}
-    return frozenset(words | function_words()) - listed("known.first") - listed("known.last")
+    return frozenset(words | function_words()) - names("first") - names("last")
 
 
 @cache
@@ -72,4 +80,3 @@ def _tables() -> Mapping[str, Mapping[str, Any]]:
         except ValueError as fault:
             raise BadLanguage(Fault(path.name, f"cannot be used: {fault}", "restore or correct it")) from None
     return tables
-
