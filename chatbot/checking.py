@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
+from chatbot.auditing import Duplicate, Overdue, near_duplicates, overdue
 from chatbot.bot import Chatbot
 from chatbot.glossary import NAMED
 from chatbot.model import Document, LeftOut, Passage
@@ -26,15 +28,20 @@ class DocumentReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A corpus in figures, the files that are no documents, and warnings as (place, what to look at)."""
+    """A corpus in figures, the files that are no documents, and warnings as (place, what to look at).
+
+    What is overdue for review and what is said twice is among the warnings too.
+    """
 
     documents: tuple[DocumentReport, ...]
     left_out: tuple[LeftOut, ...]
     warnings: tuple[tuple[str, str], ...]
+    overdue: tuple[Overdue, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
 
 
-def check(bot: Chatbot) -> Report:
-    """The report on a loaded corpus. Faults that make it unusable were raised when it was loaded."""
+def check(bot: Chatbot, today: date) -> Report:
+    """The report on a loaded corpus as of a day. Faults that make it unusable were raised when it was loaded."""
     documents: list[DocumentReport] = []
     warnings = _settings_warnings(bot)
     cut: dict[str, list[Passage]] = {doc_id: [] for doc_id in bot.documents}
@@ -56,7 +63,21 @@ def check(bot: Chatbot) -> Report:
                 warnings.append((passage.passage_id, problem))
     warnings += _translation_warnings(bot)
     warnings += _synonym_warnings(bot)
-    return Report(tuple(documents), bot.left_out, tuple(warnings))
+    late = overdue(bot.documents.values(), bot.settings.review_months, today)
+    duplicates = near_duplicates(bot.retriever.passages)
+    warnings += [(each.document.doc_id, f"was due for review on {each.due.isoformat()}") for each in late]
+    warnings += [(each.first.passage_id, _alike(each)) for each in duplicates]
+    return Report(tuple(documents), bot.left_out, tuple(warnings), late, duplicates)
+
+
+def _alike(duplicate: Duplicate) -> str:
+    shared = f"{duplicate.containment:.0%} of the shorter one"
+    return f"says nearly the same as {duplicate.second.passage_id} ({shared}): a question may be answered by either"
+
+
+def sections_of(bot: Chatbot) -> tuple[tuple[str, str], ...]:
+    """Every section that can be quoted, as doc_id and heading, in the order of the documents."""
+    return tuple(dict.fromkeys((passage.doc_id, passage.section) for passage in bot.retriever.passages))
 
 
 def _settings_warnings(bot: Chatbot) -> list[tuple[str, str]]:

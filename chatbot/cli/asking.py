@@ -1,4 +1,4 @@
-"""What `evaluate` and `calibrate` share: the bot as something to be asked, with a progress bar."""
+"""What `evaluate`, `calibrate` and `check` share: the bot as something to be asked, with a progress bar."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from chatbot.bot import Chatbot
 from chatbot.cli.loading import LateBar
-from chatbot.evaluation import Outcome, Reply, names, read_cases, run
+from chatbot.evaluation import Outcome, Reply, ask_files
 from chatbot.model import ChatbotError
 
 DEPTH = 100
@@ -16,12 +16,8 @@ DEPTH = 100
 
 def evaluate_cases(files: Sequence[Path], bot: Chatbot) -> list[Outcome]:
     """The outcomes of all cases of the files."""
-    known = frozenset(name for document in bot.documents.values() for name in names(document))
-    known |= {passage.passage_id for passage in bot.retriever.passages}
-    sections = frozenset(passage.section for passage in bot.retriever.passages)
-    cases = read_cases(files, known, sections)
     with LateBar() as bar:
-        return run(cases, lambda *asked: _respond(bot, *asked), bot.documents, bar)
+        return ask_files(files, lambda *asked: _respond(bot, *asked), bot.documents, bot.retriever.passages, bar)
 
 
 def _respond(bot: Chatbot, message: str, conversation: str | None, language: str | None) -> Reply:

@@ -1,17 +1,23 @@
-"""`chatbot check`: what the corpus holds, what was left out of it, what to look at."""
+"""`chatbot check`: what the corpus holds, what was left out of it, what to look at, what no test question reaches."""
 
 from __future__ import annotations
 
+import datetime
 import json
+from pathlib import Path
 
 import click
 from rich.table import Table
 from rich.text import Text
 
-from chatbot.checking import Report
+from chatbot.auditing import unreached_sections
+from chatbot.bot import Chatbot
+from chatbot.checking import Report, sections_of
 from chatbot.checking import check as check_corpus
+from chatbot.cli.asking import evaluate_cases
 from chatbot.cli.loading import corpus_option, json_option, load_bot
 from chatbot.cli.rendering import console
+from chatbot.evaluation import cited, find_files
 
 MOST_NAMED = 3
 
@@ -19,12 +25,37 @@ MOST_NAMED = 3
 @click.command()
 @corpus_option
 @json_option
-def check(corpus: str, as_json: bool) -> None:
-    """Read all documents and report what was found, what was left out, and warnings."""
-    report = check_corpus(load_bot(corpus))
+@click.option("--tests", is_flag=True, help="Name the sections that no question of the test sets reaches.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def check(corpus: str, as_json: bool, tests: bool, files: tuple[Path, ...]) -> None:
+    """Read all documents and report what was found, what was left out, and warnings.
+
+    With --tests the questions of FILES, or of `test_sets` in clinic.toml if none is given, are asked.
+    """
+    bot = load_bot(corpus)
+    if files and not tests:
+        raise click.UsageError("FILES are test sets: give --tests before them")
+    report = check_corpus(bot, datetime.datetime.now(datetime.UTC).date())
+    unreached = _unreached(bot, files) if tests else None
     if as_json:
-        click.echo(json.dumps(_as_dict(report), ensure_ascii=False, indent=2))
+        told = {"unreached": [{"document": d, "section": s} for d, s in unreached]} if unreached is not None else {}
+        click.echo(json.dumps(_as_dict(report) | told, ensure_ascii=False, indent=2))
         return
+    _print(report)
+    for doc_id, heading in unreached or ():
+        console().print(Text(f"unreached {doc_id}  {heading}", style="yellow"))
+    if unreached is not None:
+        click.echo(f"{len(unreached)} of {len(sections_of(bot))} sections are reached by no test question", err=True)
+
+
+def _unreached(bot: Chatbot, files: tuple[Path, ...]) -> tuple[tuple[str, str], ...]:
+    chosen = list(files) or find_files(bot.settings.test_sets)
+    if not chosen:
+        raise click.UsageError("name test sets after --tests, or in clinic.toml under [staff] test_sets")
+    return unreached_sections(sections_of(bot), cited(evaluate_cases(chosen, bot), bot.retriever.passages))
+
+
+def _print(report: Report) -> None:
     table = Table()
     for column in ("document", "title", "evidence", "sections", "passages", "words", "languages"):
         table.add_column(column, justify="right" if column in ("sections", "passages", "words") else "left")
@@ -72,4 +103,16 @@ def _as_dict(report: Report) -> dict[str, object]:
         ],
         "left_out": [{"what": left.what, "why": left.why} for left in report.left_out],
         "warnings": [{"place": place, "problem": problem} for place, problem in report.warnings],
+        "overdue": [
+            {"document": each.document.doc_id, "updated": each.document.updated, "due": each.due.isoformat()}
+            for each in report.overdue
+        ],
+        "duplicates": [
+            {
+                "passages": [each.first.passage_id, each.second.passage_id],
+                "jaccard": round(each.jaccard, 4),
+                "containment": round(each.containment, 4),
+            }
+            for each in report.duplicates
+        ],
     }
