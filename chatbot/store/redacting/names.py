@@ -98,10 +98,14 @@ class _Finder:
         follows = self._next_low(at)
         if (maybe or first or self._unknown(word, bare)) and follows in names("last") and (capital or maybe or first):
             return bare not in function_words() or capital
+        if self._unknown(word, bare) and follows in listed("known.maybe") and self._capital(self.words[at + 1]):
+            return True
         if bare in function_words() or bare in listed("names.not_names") or bare in listed("names.places"):
             return False
         if cue is Cue.OPEN or self._before_after(at):
-            return last or (capital and (maybe or self._unknown(word, bare)))
+            # Without capitals it takes two words that mean nothing: one may be a slip.
+            strange = self._strange(bare) and self._strange(follows)
+            return last or strange or (capital and (maybe or self._unknown(word, bare)))
         return bool(last and cue)
 
     def _unknown(self, word: _Word, bare: str) -> bool:
@@ -109,6 +113,11 @@ class _Finder:
         if bare in listed("names.not_names") or bare in listed("names.places") or word.upper:
             return False
         return self._capital(word) and bare not in ordinary() and len(bare) > 2
+
+    def _strange(self, bare: str) -> bool:
+        return (
+            len(bare) > 3 and bare not in ordinary() and bare not in listed("names.not_names") | listed("names.places")
+        )
 
     def _inside(self, at: int) -> bool:
         """Whether a word stands within a sentence, where its capital is its own."""

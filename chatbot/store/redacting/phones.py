@@ -15,7 +15,12 @@ from chatbot.store.redacting.words import either
 _TIMES = re.compile(r"[012]?\d[.][0-5]\d(?: ?[-/ ] ?[012]?\d[.][0-5]\d)+")
 _PRESSURES = re.compile(r"[12]?\d\d/\d{2,3}(?:[ -]{1,3}[12]?\d\d/\d{2,3})*")
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.]\d{3})+")
-_YEARS = re.compile(r"(?:(?:19|20)\d\d|\d\d?)(?:[ /-]{1,3}(?:(?:19|20)\d\d|\d\d?))*")
+_YEARS = re.compile(
+    r"(?=(?:\d\d?[ /-]{1,3}){0,8}(?:19|20)\d\d(?!\d))(?:(?:19|20)\d\d|\d\d?)"
+    r"(?:[ /-]{1,3}(?:(?:19|20)\d\d|\d\d?))*"
+)
+# "10 20 30 40 50" and "10-12 14-16" count; a phone in pairs has another sign or begins otherwise.
+_PAIRS = re.compile(r"[1-58]\d?(?: \d\d?)*|\d\d?-\d\d?(?:[ ,]{1,2}\d\d?-\d\d?)+")
 _SHORT_PHONE = re.compile(r"[2-9]\d\d[ .-]\d{4}|[2-9]\d{3}[ -]\d{4}")
 _LOOK_BACK = 60
 
@@ -81,8 +86,6 @@ def _judged(run: str, said: bool, quantity: bool) -> Mark | None:
 
 def _harmless(run: str, groups: list[str]) -> bool:
     """Whether a run of digits is hours, pressures, years or a count, whatever its length."""
-    if any(pattern.fullmatch(run) for pattern in (_TIMES, _PRESSURES, _YEARS)) and not (
-        run[0] in "06789" and len(groups) == 5
-    ):
+    if any(pattern.fullmatch(run) for pattern in (_TIMES, _PRESSURES, _YEARS, _PAIRS)):
         return True
     return len(groups) > 1 and all(int(a) + 1 == int(b) for a, b in pairwise(groups))
