@@ -172,6 +172,10 @@ class Chatbot:
         """What each term gave a passage through each field; the gains add up to its score."""
         return self.retriever.explain(considered.query.terms, passage_id)
 
+    def sentences(self, message: str) -> list[tuple[str, Triage]]:
+        """What triage would have made of each sentence alone, for staff who ask why."""
+        return self._guard.by_sentence(message)
+
     def ask(self, message: str, conversation: str | None = None, language: str | None = None) -> Answer:
         """The answer to a message; `conversation` is the token of the answer before, `language` forces one.
 

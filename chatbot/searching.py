@@ -96,12 +96,19 @@ class Search:
 
     def _in_own_language(self, hits: Sequence[Hit], language: str) -> list[Hit]:
         """The hits without versions in another language of a document that there is in the asker's language too."""
-        return [
-            hit
-            for hit in hits
-            if hit.passage.language == self.documents[hit.passage.doc_id].language == language
-            or language not in self.versions[hit.passage.doc_id]
-        ]
+        return [hit for hit in hits if not self.hides(hit.passage, language)]
+
+    def hides(self, passage: Passage, language: str) -> bool:
+        """Whether a passage is passed over because its document is there in the asker's language too."""
+        own = passage.language == self.documents[passage.doc_id].language == language
+        return not own and language in self.versions[passage.doc_id]
+
+    def judge(self, considered: Consideration, hit: Hit) -> answering.Quotation:
+        """What a hit that was not among the candidates would have been quoted with, judged beside them."""
+        hits = [*considered.hits, hit]
+        bar = self.settings.min_confidence
+        quotations = answering.quote(hits, considered.query, self.reader, self._weights, bar)
+        return next(each for each in quotations if each.hit.passage == hit.passage)
 
     def terms(self, text: str, language: str) -> list[str]:
         """The index terms of a text: stems of its words, the concepts it names, the classes of its words."""
