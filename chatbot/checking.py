@@ -28,16 +28,18 @@ class DocumentReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A corpus in figures, the files that are no documents, and warnings as (place, what to look at).
-
-    What is overdue for review and what is said twice is among the warnings too.
-    """
+    """A corpus in figures, the files that are no documents, and warnings as (place, what to look at)."""
 
     documents: tuple[DocumentReport, ...]
     left_out: tuple[LeftOut, ...]
     warnings: tuple[tuple[str, str], ...]
     overdue: tuple[Overdue, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
+
+    def everything(self) -> list[tuple[str, str]]:
+        """The warnings, with what is overdue for review and what is said twice among them."""
+        late = [(each.document.doc_id, f"was due for review on {each.due.isoformat()}") for each in self.overdue]
+        return [*self.warnings, *late, *((each.first.passage_id, _alike(each)) for each in self.duplicates)]
 
 
 def check(bot: Chatbot, today: date) -> Report:
@@ -65,8 +67,6 @@ def check(bot: Chatbot, today: date) -> Report:
     warnings += _synonym_warnings(bot)
     late = overdue(bot.documents.values(), bot.settings.review_months, today)
     duplicates = near_duplicates(bot.retriever.passages)
-    warnings += [(each.document.doc_id, f"was due for review on {each.due.isoformat()}") for each in late]
-    warnings += [(each.first.passage_id, _alike(each)) for each in duplicates]
     return Report(tuple(documents), bot.left_out, tuple(warnings), late, duplicates)
 
 

@@ -124,7 +124,7 @@ def test_the_shipped_passage_in_two_files_is_warned_of() -> None:
     report = check(BOT, date(2026, 1, 1))
     pairs = [(each.first.passage_id, each.second.passage_id) for each in report.duplicates]
     assert pairs == [("spinal-decompression#7", "spinal-decompression.es#7")]
-    assert any("says nearly the same as spinal-decompression.es#7 (100% of" in told for _, told in report.warnings)
+    assert any("says nearly the same as spinal-decompression.es#7 (100% of" in told for _, told in report.everything())
     assert report.overdue == ()
 
 

@@ -73,7 +73,7 @@ def _print(report: Report) -> None:
     for left in report.left_out:
         out.print(Text(f"left out  {left.what}  ({left.why})"))
     places: dict[str, list[str]] = {}
-    for place, problem in report.warnings:
+    for place, problem in report.everything():
         places.setdefault(problem, []).append(place)
     for problem, named in places.items():
         more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
@@ -102,7 +102,7 @@ def _as_dict(report: Report) -> dict[str, object]:
             for each in report.documents
         ],
         "left_out": [{"what": left.what, "why": left.why} for left in report.left_out],
-        "warnings": [{"place": place, "problem": problem} for place, problem in report.warnings],
+        "warnings": [{"place": place, "problem": problem} for place, problem in report.everything()],
         "overdue": [
             {"document": each.document.doc_id, "updated": each.document.updated, "due": each.due.isoformat()}
             for each in report.overdue

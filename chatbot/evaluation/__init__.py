@@ -1,7 +1,7 @@
 """Evaluation: does the bot answer, from the right place, and does it hold back when it should?
 
-`files.py` reads test sets into `cases.py`, `running.py` (and, for whole files, `asking.py`) asks them of an `ask` that is handed in,
-`scoring.py` judges each reply, `summary.py` adds up to `measures.py`; then `bars.py` judges the figures,
+`files.py` reads test sets into `cases.py`, `running.py` (for whole files `asking.py`) asks them of an `ask` that is
+handed in, `scoring.py` judges each reply, `summary.py` adds up to `measures.py`; then `bars.py` judges the figures,
 `html.py` and `exports.py` show them, `significance.py` compares two runs, `calibration.py` proposes a threshold.
 """
 
