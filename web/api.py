@@ -21,7 +21,7 @@ def chat() -> Response:
     members = read_json(request.get_data())
     choose_language(members.get("language"))
     question = check(members, bot.settings.max_message, bot.languages)
-    return jsonify(audit.ask(bot, question).to_dict())
+    return jsonify(audit.ask(question).to_dict())
 
 
 @blueprint.get("/healthz")
@@ -36,5 +36,14 @@ def healthz() -> Response:
             "corpus": bot.corpus_hash[:16],
             # Of this process: how often a message was not answered because it could not be checked.
             "triage_failures": bot.triage_failures,
+            "store": _store(),
         }
     )
+
+
+def _store() -> dict[str, object] | None:
+    """How far this process has come with writing what staff keep; None if it keeps nothing."""
+    recorder = site().recorder
+    if recorder is None:
+        return None
+    return {"waiting": recorder.waiting, "lost": recorder.lost, "failing": recorder.failing is not None}

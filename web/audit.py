@@ -14,17 +14,20 @@ import chatbot
 from chatbot.bot import Chatbot
 from chatbot.model import Answer
 from web.questions import Question
+from web.recording import note_reply
+from web.site import site
 
 _log = logging.getLogger("chatbot.audit")
 # Findings that are no rules: their evidence is words of the message, and they are too many to count by.
 _LEARNT = ("classifier:", "n-gram")
 
 
-def ask(bot: Chatbot, question: Question) -> Answer:
-    """The bot's answer to a question, with its audit line."""
-    begun = time.perf_counter()
-    answer = bot.ask(question.message, question.conversation, question.language)
+def ask(question: Question) -> Answer:
+    """The bot's answer to a question, with its audit line, and what staff keep of it."""
+    bot, begun = site().bot, time.perf_counter()
+    answer, considered = bot.reply(question.message, question.conversation, question.language)
     _log.info("%s", _line(bot, answer, time.perf_counter() - begun))
+    note_reply(site().recorder, bot.settings, question, answer, considered)
     return answer
 
 

@@ -1,4 +1,4 @@
-"""Limits: how many questions a minute one client may ask. Only questions count, not pages or files.
+"""Limits: how many questions a minute one client may ask. Only questions and feedback count, not pages or files.
 
 Counts are in the memory of one process, so each of granian's workers counts for itself and two of them let in up
 to twice as many. An address is held with its count for a minute, until the next question after it, and is written
@@ -17,7 +17,7 @@ from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 from werkzeug.exceptions import TooManyRequests
 
-_QUESTIONS = frozenset({"api.chat", "pages.ask"})
+_QUESTIONS = frozenset({"api.chat", "pages.ask", "feedback.feedback", "feedback.page"})
 
 
 def register(app: Flask, per_minute: int) -> None:

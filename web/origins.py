@@ -7,7 +7,7 @@ from collections.abc import Collection
 from flask import Flask
 from flask_cors import CORS
 
-_PATHS = ("/api/chat", "/api/widget")
+_PATHS = ("/api/chat", "/api/feedback", "/api/widget")
 # How long a browser may remember that it has asked for leave.
 _SECONDS = 600
 

@@ -17,6 +17,8 @@ blueprint = Blueprint("pages", __name__)
 _URGENT = (Kind.EMERGENCY, Kind.CRISIS)
 # Replies whose suggestions are what they are about: these stand right under the headline.
 _CHOOSES = (Kind.CLARIFY, Kind.SMALLTALK)
+# Replies of which somebody can say whether they helped.
+RATED = (Kind.ANSWER, Kind.NO_ANSWER, Kind.CLARIFY, Kind.DEFLECTION, Kind.OUT_OF_SCOPE)
 # Stands above the box to type in, always.
 _SHOWN_ALREADY = "persistent"
 _EARLIER = "earlier_"
@@ -30,6 +32,7 @@ class Reply:
     headline: str
     urgent: bool
     chooses: bool
+    rated: bool
     earlier: tuple[Notice, ...]
     notices: tuple[Notice, ...]
 
@@ -57,7 +60,13 @@ def ask() -> Response | str:
     except BadQuestion as bad:
         flaw = texts()["flaw"][bad.wrong[0].flaw]
         return make_response(_show(Question(message, conversation), flaw=flaw), 422)
-    return _show(question, lay_out(audit.ask(bot, question)))
+    return _show(question, lay_out(audit.ask(question)))
+
+
+def show_again(question: Question, thanked: bool = False) -> str:
+    """The page with a question that was asked before, its reply worked out anew and not counted again."""
+    answer = site().bot.ask(question.message, question.conversation, question.language)
+    return _show(question, lay_out(answer), thanked=thanked)
 
 
 def lay_out(answer: Answer) -> Reply:
@@ -69,21 +78,28 @@ def lay_out(answer: Answer) -> Reply:
         answer.answer.removesuffix(quoted).rstrip(),
         answer.kind in _URGENT,
         answer.kind in _CHOOSES,
+        answer.kind in RATED,
         tuple(notice for notice in notices if notice.notice_id.startswith(_EARLIER)),
         tuple(notice for notice in notices if not notice.notice_id.startswith(_EARLIER)),
     )
 
 
-def _show(question: Question | None = None, reply: Reply | None = None, flaw: str = "") -> str:
+def _show(question: Question | None = None, reply: Reply | None = None, flaw: str = "", thanked: bool = False) -> str:
     bot, language = site().bot, page_language()
+    rated = site().recorder is not None
     return render_template(
         "chat.html",
         question=question,
         reply=reply,
         flaw=flaw,
+        rated=rated,
+        thanked=thanked,
         examples=bot.settings.examples.get(language, ()),
         script={
             "api": url_for("api.chat"),
+            "feedback": url_for("feedback.feedback") if rated else None,
+            "rated": RATED,
+            "unsent": texts()["feedback"]["unsent"],
             "chosen": chosen_language(),
             "evidence": texts()["evidence"],
             "translations": translations(bot),

@@ -20,6 +20,9 @@ class Flaw(StrEnum):
     TOO_LONG = "too_long"
     NOT_TOKEN = "not_token"
     UNKNOWN_LANGUAGE = "unknown_language"
+    NOT_BOOLEAN = "not_boolean"
+    NOT_COMMENT = "not_comment"
+    LONG_COMMENT = "long_comment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,13 @@ def check(members: Mapping[str, object], most: int, languages: Collection[str]) 
 
 def _message_flaw(message: object, most: int) -> Flaw | None:
     # Half a surrogate pair cannot be sent back, and no keyboard types a NUL.
-    if not isinstance(message, str) or "\0" in message or not _is_unicode(message):
+    if not isinstance(message, str) or "\0" in message or not is_unicode(message):
         return Flaw.NOT_TEXT
     if not message.strip():
         return Flaw.EMPTY
     return Flaw.TOO_LONG if len(message) > most else None
 
 
-def _is_unicode(text: str) -> bool:
+def is_unicode(text: str) -> bool:
+    """Whether a text can be written anywhere: half a surrogate pair cannot."""
     return not any("\ud800" <= character <= "\udfff" for character in text)

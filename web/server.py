@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import os
 import secrets
 import signal
 import socket
 import sys
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from granian import Granian
@@ -16,7 +21,13 @@ from granian.log import LogLevels
 
 import chatbot
 from chatbot.model import BadSettings, Fault
+from chatbot.settings import Settings
+from chatbot.store import Recorder
 from web import audit, create_app
+from web.staff.token import find_token
+
+if TYPE_CHECKING:
+    from chatbot.store import Store
 
 # A question takes about a millisecond, but a client that is slow to send its body holds a thread meanwhile.
 _THREADS = 64
@@ -26,7 +37,20 @@ _SECONDS_TO_STOP = 5
 
 def create() -> Flask:
     """The application over the folder in CHATBOT_CORPUS, `corpus` if that is not set; for any WSGI server."""
-    return create_app(chatbot.load(os.environ.get("CHATBOT_CORPUS", "corpus")))
+    bot = chatbot.load(os.environ.get("CHATBOT_CORPUS", "corpus"))
+    decided = bot.settings
+    token = find_token(decided).text if decided.staff_pages else ""
+    opening = partial(_open_store, decided)
+    recorder = Recorder(opening, decided.retention_days, date.today)
+    recorder.start()
+    atexit.register(recorder.close, _SECONDS_TO_STOP)
+    return create_app(bot, token, recorder, opening)
+
+
+def _open_store(settings: Settings) -> Store:
+    from chatbot.store import Store  # takes a while to import, which is no patient's time
+
+    return Store.open(settings.database_url, Path(settings.data))
 
 
 def work() -> Flask:
@@ -45,14 +69,16 @@ def work() -> Flask:
     return create()
 
 
-def serve(host: str, port: int, corpus: str, workers: int = 1) -> None:
+def serve(host: str, port: int, corpus: str, workers: int = 1, staff_token: str = "") -> None:
     """Serve a corpus until SIGTERM or Ctrl-C, finishing the requests in flight.
 
     Raises BadSettings if the address cannot be used. Sets CHATBOT_CORPUS and, unless it is set,
-    CHATBOT_SECRET_KEY, so that every worker can open the conversations of every other.
+    CHATBOT_SECRET_KEY, so that every worker can open the conversations of every other; so too the token for staff.
     """
     _check_address(host, port)
     os.environ["CHATBOT_CORPUS"] = corpus
+    if staff_token:
+        os.environ["CHATBOT_STAFF_TOKEN"] = staff_token
     if not os.environ.get("CHATBOT_SECRET_KEY", "").strip():
         os.environ["CHATBOT_SECRET_KEY"] = secrets.token_urlsafe(32)
     Granian(

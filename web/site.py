@@ -13,24 +13,29 @@ from urllib.parse import urlencode
 from flask import Flask, current_app, g, request, url_for
 
 from chatbot.bot import Chatbot
+from chatbot.store import Recorder
 from web.dialing import dial
+from web.recording import Opened
 
 _CATALOGUE = Path(__file__).parent / "catalogue"
 
+MOST_COMMENT = 1000  # characters of a comment on a reply
 Texts = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A bot and the texts around it: language -> section -> key -> text."""
+    """A bot, the texts around it (language -> section -> key -> text), who writes down what staff keep, and where."""
 
     bot: Chatbot
     texts: Mapping[str, Texts]
+    recorder: Recorder | None = None
+    store: Opened | None = None
 
 
-def register(app: Flask, bot: Chatbot) -> None:
-    """Give an application its bot, and its templates what all of them need."""
-    app.extensions["site"] = Site(bot, {code: _load(code, bot) for code in bot.languages})
+def register(app: Flask, bot: Chatbot, recorder: Recorder | None = None, store: Opened | None = None) -> None:
+    """Give an application its bot and what is kept for staff, and its templates what all of them need."""
+    app.extensions["site"] = Site(bot, {code: _load(code, bot) for code in bot.languages}, recorder, store)
     app.context_processor(_context)
     app.add_template_filter(partial(dial, phones=bot.notices.phones), "dialable")
 
@@ -67,6 +72,13 @@ def emergency_line() -> dict[str, str]:
     return site().bot.notices.notice("emergency_line", page_language()).to_dict()
 
 
+def kept_line() -> str:
+    """What is said about questions that are kept; nothing where none are."""
+    decided = site().bot.settings
+    kept = site().recorder is not None and decided.keep_questions == "redacted"
+    return texts()["chat"]["kept"] if kept else ""
+
+
 def adapted_lines(code: str) -> dict[str, str]:
     """The lines under a restated quotation, for a script that fills them in as `Notices.adapted` does."""
     adapted = site().bot.notices.adapted
@@ -88,9 +100,17 @@ def _browser_language() -> str | None:
 
 
 def _load(code: str, bot: Chatbot) -> Texts:
-    values = {"most": bot.settings.max_message, "languages": ", ".join(bot.languages)}
-    tables = tomllib.loads((_CATALOGUE / f"{code}.toml").read_text(encoding="utf-8"))
-    return {section: {key: text.format_map(values) for key, text in table.items()} for section, table in tables.items()}
+    settings = bot.settings
+    values = {"most": settings.max_message, "languages": ", ".join(bot.languages), "comment": MOST_COMMENT}
+    values |= {"days": settings.retention_days}
+    tables = _read(f"{code}.toml")
+    told = {section: {key: text.format_map(values) for key, text in table.items()} for section, table in tables.items()}
+    # What staff are told has figures in it: its slots are filled where it is shown.
+    return told | _read(f"staff.{code}.toml")
+
+
+def _read(name: str) -> dict[str, dict[str, str]]:
+    return tomllib.loads((_CATALOGUE / name).read_text(encoding="utf-8"))
 
 
 def _context() -> dict[str, Any]:
@@ -104,6 +124,7 @@ def _context() -> dict[str, Any]:
         "clinic": bot.settings.name,
         "notice": lambda notice_id: bot.notices.notice(notice_id, language).text,
         "adapted": bot.notices.adapted,
+        "kept": kept_line(),
         "translations": translations(bot),
         "chosen": chosen,
         "link": lambda endpoint, **values: url_for(endpoint, **(keep | values)),

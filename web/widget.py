@@ -7,8 +7,9 @@ from pathlib import Path
 from flask import Blueprint, Response, jsonify, render_template, request, send_from_directory, url_for
 from markupsafe import Markup
 
+from web.pages import RATED
 from web.questions import BadQuestion, Flaw, Wrong
-from web.site import adapted_lines, emergency_line, page_language, site, texts, translations
+from web.site import adapted_lines, emergency_line, kept_line, page_language, site, texts, translations
 
 blueprint = Blueprint("widget", __name__)
 
@@ -42,6 +43,10 @@ def about() -> Response:
             # Where both sections have a key, the widget's own is meant: its "open" opens the chat.
             "texts": {"translated": words["documents"]["translated"], **words["chat"], **words["widget"]},
             "evidence": words["evidence"],
+            # None where no feedback is taken.
+            "feedback": words["feedback"] if site().recorder else None,
+            "rated": RATED,
+            "kept": kept_line(),
             "adapted": adapted_lines(language),
             "persistent": bot.notices.notice("persistent", language).text,
             "emergency_line": emergency_line()["text"],

@@ -16,7 +16,13 @@ def serve(host: str, port: int, workers: int, corpus: str) -> None:
     """Serve the chat page on http://HOST:PORT/ until interrupted."""
     bot = load_bot(corpus)  # here, so that faults are told in one place and before a worker starts
     from web.server import serve as run  # only a server needs Flask
+    from web.staff.token import StaffToken, find_token
 
+    staff = find_token(bot.settings) if bot.settings.staff_pages else StaffToken("")
     passages = len(bot.retriever.passages)
     click.echo(f"{len(bot.documents)} documents, {passages} passages. Open http://{host}:{port}/", err=True)
-    run(host, port, corpus, workers)
+    if staff.text:
+        click.echo(f"For staff: http://{host}:{port}/staff", err=True)
+    if staff.made:
+        click.echo(f"Token, shown only this once: {staff.text} (kept in {staff.path})", err=True)
+    run(host, port, corpus, workers, staff.text)

@@ -13,6 +13,8 @@ from flask import Flask, Response
 from werkzeug.serving import make_server
 
 import chatbot
+from chatbot.store import Recorder
+from chatbot.store.database import Store
 from web import create_app
 
 ROOT = Path(__file__).parent.parent.parent
@@ -27,6 +29,7 @@ HOSTILE = """
 button, p, section { display: none !important; position: static !important; text-transform: uppercase !important; }
 faq-chat { display: none; opacity: 0; transform: scale(9); }
 """
+STAFF_TOKEN = "a token of staff, long enough"
 POLICY = "default-src 'none'; script-src {ours}; connect-src {ours}; style-src 'self'"
 
 
@@ -89,3 +92,15 @@ def site(foreign: tuple[str, Callable[[str], None]]) -> Iterator[str]:
     for url in serve(create_app(bot)):
         tell(url)
         yield url
+
+
+@pytest.fixture(scope="session")
+def staff_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Our server with pages for staff, which keeps questions."""
+    folder = tmp_path_factory.mktemp("kept")
+    store = Store.open("", folder)
+    bot = chatbot.load(ROOT / "corpus", secret_key="test", per_minute=0, keep_questions="redacted")
+    recorder = Recorder(lambda: Store.open("", folder), bot.settings.retention_days)
+    yield from serve(create_app(bot, STAFF_TOKEN, recorder, lambda: store))
+    recorder.close(5)
+    store.close()

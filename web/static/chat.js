@@ -79,7 +79,24 @@
     return node;
   }
 
-  function reply(answer) {
+  /** Sends whether a reply helped, with what it was asked with; the same form posts to the server without a script. */
+  async function rate(form, button) {
+    const { message, conversation, comment } = form.elements;
+    const members = { message: message.value, conversation: conversation.value || null, language: page.chosen };
+    const helpful = button.value === "yes";
+    const buttons = form.querySelectorAll("button");
+    for (const each of buttons) each.disabled = true;
+    try {
+      const body = await post(page.feedback, { ...members, helpful, comment: comment?.value || null });
+      slot(form, "thanks").textContent = body.thanks;
+      slot(form, "rate").hidden = true;
+    } catch {
+      for (const each of buttons) each.disabled = false;
+      slot(form, "thanks").textContent = page.unsent;
+    }
+  }
+
+  function reply(answer, message, before) {
     const node = copy("reply");
     const quoted = answer.citations.map((cited) => cited.quote).join("\n\n");
     const headline = answer.answer.endsWith(quoted) ? answer.answer.slice(0, answer.answer.length - quoted.length) : answer.answer;
@@ -93,6 +110,12 @@
     list(slot(node, "raised"), shown.filter(isEarlier), answer.language);
     list(slot(node, "notices"), shown.filter((notice) => !isEarlier(notice)), answer.language);
     suggest(node, answer);
+    const feedback = slot(node, "feedback");
+    if (feedback && !page.rated.includes(answer.kind)) feedback.remove();
+    else if (feedback) {
+      feedback.elements.message.value = message;
+      feedback.elements.conversation.value = before ?? "";
+    }
     return node;
   }
 
@@ -112,11 +135,11 @@
     return node;
   }
 
-  async function ask(message) {
-    const response = await fetch(page.api, {
+  async function post(url, members) {
+    const response = await fetch(url, {
       method: "POST",
       headers: { "Content-Type": "application/json", Accept: "application/json" },
-      body: JSON.stringify({ message, conversation, language: null }),
+      body: JSON.stringify(members),
       credentials: "omit",
       signal: AbortSignal.timeout?.(TIMEOUT),
     });
@@ -149,9 +172,9 @@
     status.scrollIntoView({ block: "nearest" });
     let seen = question;
     try {
-      const answer = await ask(message);
+      const answer = await post(page.api, { message, conversation, language: null });
       slot(question, "message").lang = answer.language;
-      const node = reply(answer);
+      const node = reply(answer, message, conversation);
       log.append(node);
       // However long the question was, this is what must be in sight.
       if (isUrgent(answer)) seen = node;
@@ -168,6 +191,10 @@
 
   document.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (event.target.dataset.slot === "feedback") {
+      rate(event.target, event.submitter);
+      return;
+    }
     const message = event.submitter?.value || box.value;
     if (message.trim() !== "") send(message);
   });

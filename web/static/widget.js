@@ -68,6 +68,9 @@ dt { color: var(--quiet); }
 dd { margin: 0; }
 .notices { font-size: .875em; color: var(--quiet); }
 .notices li { margin-block-end: .3em; }
+.feedback { margin-block-start: .8em; font-size: .875em; color: var(--quiet); }
+.feedback p { margin: 0; }
+.feedback textarea { font-size: 1em; margin-block-end: .5em; }
 a { color: var(--accent); text-underline-offset: .2em; }
 .urgent a { color: inherit; font-weight: 700; }
 .status { min-block-size: 1.4em; margin: 0; padding: 0 1em; font-size: .875em; color: var(--quiet); }
@@ -231,7 +234,7 @@ textarea { display: block; margin-block-start: .4em; inline-size: 100%; min-bloc
         make(
           "div",
           { class: "foot" },
-          make("p", { class: "persistent" }, ...this.#dialable(this.#page.persistent)),
+          make("p", { class: "persistent" }, ...this.#dialable(this.#page.persistent), this.#page.kept && ` ${this.#page.kept}`),
           make("form", { onsubmit: (event) => this.#submit(event) }, make("label", {}, texts.label, part.box), part.send),
         ),
       );
@@ -323,12 +326,11 @@ textarea { display: block; margin-block-start: .4em; inline-size: 100%; min-bloc
       status.textContent = this.#page.texts.busy;
       let seen = said;
       try {
-        const body = JSON.stringify({ message, conversation: this.#conversation, language: null });
-        const headers = { "Content-Type": "application/json", Accept: "application/json" };
-        const answer = await fetchJson(new URL("/api/chat", this.#server), { method: "POST", headers, body });
+        const before = this.#conversation;
+        const answer = await this.#post("/api/chat", { message, conversation: before, language: null });
         if (typeof answer.answer !== "string") throw new Failed("failed"); // an old page, a new server
-        this.#turns.push({ message, answer });
-        const reply = this.#reply(answer, message);
+        this.#turns.push({ message, before, answer });
+        const reply = this.#reply(answer, message, before);
         said.lang = answer.language;
         log.append(reply);
         this.#conversation = answer.conversation;
@@ -346,13 +348,18 @@ textarea { display: block; margin-block-start: .4em; inline-size: 100%; min-bloc
       log.scrollTop = seen.offsetTop - log.offsetTop - 12;
     }
 
+    #post(path, members) {
+      const headers = { "Content-Type": "application/json", Accept: "application/json" };
+      return fetchJson(new URL(path, this.#server), { method: "POST", headers, body: JSON.stringify(members) });
+    }
+
     #said(message) {
       const you = make("span", { class: "unseen" }, `${this.#page.texts.you}: `);
       return make("p", { class: "said", dir: "auto" }, you, message);
     }
 
-    #reply(answer, message) {
-      const { texts } = this.#page;
+    #reply(answer, message, before) {
+      const { texts, feedback, rated } = this.#page;
       const urgent = URGENT.includes(answer.kind);
       this.#raised ||= urgent;
       const quoted = answer.citations.map((cited) => cited.quote).join("\n\n");
@@ -378,7 +385,32 @@ textarea { display: block; margin-block-start: .4em; inline-size: 100%; min-bloc
         this.#notices(beside),
         leave,
         CHOOSES.includes(answer.kind) ? null : next,
+        feedback && rated.includes(answer.kind) ? this.#feedback(message, before) : null,
       );
+    }
+
+    /** Whether the reply helped, sent with what it was asked with; a comment only where it would be kept. */
+    #feedback(message, before) {
+      const { feedback, kept, language } = this.#page;
+      const told = make("span", { role: "status" });
+      const comment = kept ? make("textarea", { rows: "2", maxlength: "1000" }) : null;
+      const rate = async (helpful) => {
+        for (const each of buttons) each.disabled = true;
+        const members = { message, conversation: before, language, helpful, comment: comment?.value || null };
+        try {
+          told.textContent = (await this.#post("/api/feedback", members)).thanks;
+          choice.remove();
+        } catch {
+          told.textContent = feedback.unsent;
+          for (const each of buttons) each.disabled = false;
+        }
+      };
+      const buttons = [true, false].map((helpful) =>
+        make("button", { type: "button", onclick: () => rate(helpful) }, helpful ? feedback.yes : feedback.no),
+      );
+      const more = comment && make("details", {}, make("summary", {}, feedback.comment), make("label", {}, feedback.comment_hint, comment));
+      const choice = make("div", {}, more, make("p", {}, `${feedback.question} `, buttons[0], " ", buttons[1]));
+      return make("div", { class: "feedback", lang: language }, told, choice);
     }
 
     #notices(notices) {
@@ -500,8 +532,8 @@ textarea { display: block; margin-block-start: .4em; inline-size: 100%; min-bloc
       this.#part.empty.remove();
       this.#turns = kept.turns;
       this.#conversation = kept.conversation;
-      for (const { message, answer } of kept.turns) {
-        this.#part.log.append(this.#said(message), this.#reply(answer, message));
+      for (const { message, before, answer } of kept.turns) {
+        this.#part.log.append(this.#said(message), this.#reply(answer, message, before ?? null));
       }
     }
   }
