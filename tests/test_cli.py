@@ -64,6 +64,44 @@ def test_sources_says_when_nothing_matches() -> None:
     assert "No passage holds any of these words" in shown.stderr
 
 
+def test_sources_tells_words_numbers_and_listed_disagreements() -> None:
+    shown = run("sources", "The minimum number of sessions is five", "-k", "1").stdout
+    for told in (
+        "holds: a part of it",
+        "found: minimum, number, sessions",
+        "missing: five",
+        "numbers it does not hold: five",
+        "numbers it holds instead: 10",
+        "listed disagreement on how soon manual therapy relieves pain: manual-therapy says “Patients should also not",
+    ):
+        assert told in shown
+    source = json.loads(run("sources", "Osteochondrosis explains 60% of cases", "--json", "-k", "1").stdout)[0]
+    assert (source["verdict"], source["missing"], source["negation"]) == ("partly", ["60%"], "alike")
+    assert (source["numbers_missing"], source["numbers_instead"]) == (["60%"], ["80%"])
+    assert source["quote"] == "Osteochondrosis explains 80% of cases of back pain."
+    assert (
+        source["text"][source["quote_start"] - source["start"] : source["quote_end"] - source["start"]]
+        == (source["quote"])
+    )
+
+
+def test_sources_says_as_what_a_word_was_found_and_how_a_slip_was_read() -> None:
+    shown = run("sources", "Surgons take out the slipped disc", "-k", "1")
+    assert "slipped disc (as “herniated disc”)" in shown.stdout
+    assert "'Surgons' was read as" in shown.stderr
+
+
+def test_ask_try_shows_what_changes_under_other_settings() -> None:
+    tried = ("--try", "min_confidence=1", "--try", "synonym=wobbleboard | foraminotomy")
+    shown = run("ask", "What does a foraminotomy do?", *tried)
+    assert shown.exit_code == 0, shown.output
+    assert "widens the opening" in shown.stdout.split("now: answer")[0], "the reply stays the one patients get"
+    assert "no more" in shown.stdout
+    told = json.loads(run("ask", "What does a wobbleboard do?", tried[2], tried[3], "--json").stdout)["try"]
+    assert told["kind"]["then"] == "answer"
+    assert {"now": False, "then": True} in [each["quoted"] for each in told["passages"]]
+
+
 def test_check_reports_documents_what_was_left_out_and_warnings(tmp_path: Path) -> None:
     (tmp_path / "braces.md").write_text("# Braces\n\nBraces hold the knee.\n\n![a brace](brace.png)", encoding="utf-8")
     (tmp_path / "plan.docx").write_bytes(b"x")
@@ -108,6 +146,9 @@ def test_chat_ends_with_its_input() -> None:
         (["ask", ""], "message: is empty; type a question"),
         (["ask", "x" * 10_000], "has 10,000 characters; shorten it to at most 5,000"),
         (["ask", "x", "--language", "fr"], "language: is 'fr'; want one of en, es"),
+        (["ask", "x", "--try", "k1"], "--try wants NAME=VALUE, such as k1=1.2, not 'k1'"),
+        (["ask", "x", "--try", "k1=99"], "k1: 'k1' is not between 0 and 10: '99'"),
+        (["ask", "x", "--try", "k9=1"], "k9: is no setting that can be tried"),
         (["sources", "x", "-k", "0"], "0 is not in the range 1<=x<=100"),
         (["serve", "--port", "70000"], "70000 is not in the range 1<=x<=65535"),
     ],

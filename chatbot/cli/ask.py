@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
+from chatbot.bot import Chatbot
 from chatbot.cli.loading import corpus_option, explain_option, json_option, language_option, load_bot
-from chatbot.cli.rendering import console, reasons, reply
+from chatbot.cli.rendering import compared, console, reasons, reply
 from chatbot.searching import Consideration
+from chatbot.trying import Comparison, compare, read_trial, try_out
 
 
 @click.command()
@@ -19,12 +21,21 @@ from chatbot.searching import Consideration
 @language_option
 @json_option
 @explain_option
-def ask(question: str, corpus: str, language: str | None, as_json: bool, explain: bool) -> None:
+@click.option(
+    "--try",
+    "tried",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help='Compare with another setting: k1, b, heading_weight, min_confidence or synonym="a | b"; repeatable.',
+)
+def ask(question: str, corpus: str, language: str | None, as_json: bool, explain: bool, tried: tuple[str, ...]) -> None:
     """Answer QUESTION with the passages that do, each with its source."""
     bot = load_bot(corpus)
     answer, considered = bot.reply(question, language=language)
+    comparison = _compare(bot, question, language, considered.query.language, tried) if tried else None
     if as_json:
         extra = {"explain": _as_dict(considered)} if explain else {}
+        extra |= {"try": _compared_as_dict(comparison)} if comparison else {}
         click.echo(json.dumps(answer.to_dict() | extra, ensure_ascii=False, indent=2))
         return
     out = console()
@@ -32,6 +43,32 @@ def ask(question: str, corpus: str, language: str | None, as_json: bool, explain
     if explain:
         out.print()
         out.print(reasons(considered, bot))
+    if comparison:
+        out.print()
+        out.print(compared(comparison))
+
+
+def _compare(bot: Chatbot, question: str, language: str | None, replied_in: str, tried: tuple[str, ...]) -> Comparison:
+    """What the question gets now and under the settings tried; a synonym is taken for one in the reply's language."""
+    pairs = [each.partition("=") for each in tried]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise click.UsageError(f"--try wants NAME=VALUE, such as k1=1.2, not '{name}'")
+    given = {name.strip(): value for name, _, value in pairs if name.strip() != "synonym"}
+    synonyms = [value for name, _, value in pairs if name.strip() == "synonym"]
+    return compare(bot, try_out(bot, read_trial(bot, given, synonyms, replied_in)), question, language)
+
+
+def _compared_as_dict(comparison: Comparison) -> dict[str, Any]:
+    figures = ("rank", "score", "confidence", "quoted")
+    return {
+        "kind": {"now": comparison.now.kind.value, "then": comparison.then.kind.value},
+        "passages": [
+            {"passage_id": row.passage.passage_id}
+            | {name: {when: getattr(row, f"{name}_{when}") for when in ("now", "then")} for name in figures}
+            for row in comparison.rows
+        ],
+    }
 
 
 def _as_dict(considered: Consideration) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from rich.text import Text
 from chatbot.bot import Chatbot
 from chatbot.model import Answer, Asked, Citation, Contribution, Kind, Query, QueryTerm
 from chatbot.searching import Consideration
+from chatbot.trying import Comparison
 
 
 def console() -> Console:
@@ -122,6 +123,32 @@ def _parts(considered: Consideration) -> RenderableType:
     table.add_section()
     table.add_row("sum", *(f"{sum(added for _, added in verdict.parts):+.2f}" for _, verdict in judged))
     return table
+
+
+def compared(comparison: Comparison) -> RenderableType:
+    """What changes under other settings: the kinds of the two replies, and every candidate now and then."""
+    now, then = comparison.now.kind.value, comparison.then.kind.value
+    table = Table(title=f"now: {now}; with what you try: {then}", title_justify="left")
+    for column in ("passage", "section", "rank", "BM25", "confidence", "quoted"):
+        table.add_column(column, justify="left" if column in ("passage", "section", "quoted") else "right")
+    for row in comparison.rows:
+        table.add_row(
+            Text(row.passage.passage_id),
+            Text(row.passage.section),
+            _then(row.rank_now, row.rank_then, "d"),
+            _then(row.score_now, row.score_then, ".3f"),
+            _then(row.confidence_now, row.confidence_then, ".2f"),
+            {(True, True): "yes", (True, False): "no more", (False, True): "then"}.get(
+                (row.quoted_now, row.quoted_then), ""
+            ),
+        )
+    return table
+
+
+def _then(now: float | None, then: float | None, form: str) -> str:
+    """`3 → 1`; one figure where nothing changes, a dash where there is none."""
+    told = ["-" if each is None else format(each, form) for each in (now, then)]
+    return told[0] if told[0] == told[1] else " → ".join(told)
 
 
 def contributions(gains: list[Contribution]) -> Table:
