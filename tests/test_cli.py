@@ -102,6 +102,21 @@ def test_ask_try_shows_what_changes_under_other_settings() -> None:
     assert {"now": False, "then": True} in [each["quoted"] for each in told["passages"]]
 
 
+def test_any_passage_can_be_asked_why_it_was_not_quoted() -> None:
+    asked = ("ask", "What does a foraminotomy do?", "--why-not", "spinal-decompression#5")
+    shown = run(*asked)
+    assert "is not sure enough to answer" in shown.stdout
+    assert "does not hold: foraminotomy" in shown.stdout
+    told = json.loads(run(*asked, "--json").stdout)["why_not"]
+    assert told["fate"] == "unsure"
+    assert sum(gain["gain"] for gain in told["contributions"]) == pytest.approx(told["score"], abs=1e-9)
+    unknown = run("ask", "x", "--why-not", "nowhere#1")
+    assert (unknown.exit_code, unknown.stderr) == (
+        2,
+        "chatbot: nowhere#1: is no passage of these documents; take an id that a citation shows\n",
+    )
+
+
 def test_check_reports_documents_what_was_left_out_and_warnings(tmp_path: Path) -> None:
     (tmp_path / "braces.md").write_text("# Braces\n\nBraces hold the knee.\n\n![a brace](brace.png)", encoding="utf-8")
     (tmp_path / "plan.docx").write_bytes(b"x")

@@ -28,7 +28,8 @@ BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 QUESTION = "What does a foraminotomy do?"
 OURS, OTHER, STRANGER = "https://clinic.example", "http://localhost:3000", "https://stranger.example"
 MEMBERS = (
-    "language languages clinic texts evidence adapted persistent emergency_line examples phones translations most"
+    "language languages clinic texts evidence feedback rated kept adapted persistent emergency_line examples phones "
+    "translations most"
 ).split()
 
 

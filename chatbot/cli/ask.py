@@ -10,7 +10,9 @@ import click
 
 from chatbot.bot import Chatbot
 from chatbot.cli.loading import corpus_option, explain_option, json_option, language_option, load_bot
-from chatbot.cli.rendering import compared, console, reasons, reply
+from chatbot.cli.rendering import account, compared, console, reasons, reply
+from chatbot.explaining import Account
+from chatbot.explaining import account as account_of
 from chatbot.searching import Consideration
 from chatbot.trying import Comparison, compare, read_trial, try_out
 
@@ -28,13 +30,24 @@ from chatbot.trying import Comparison, compare, read_trial, try_out
     metavar="NAME=VALUE",
     help='Compare with another setting: k1, b, heading_weight, min_confidence or synonym="a | b"; repeatable.',
 )
-def ask(question: str, corpus: str, language: str | None, as_json: bool, explain: bool, tried: tuple[str, ...]) -> None:
+@click.option("--why-not", metavar="PASSAGE", help="Show what a passage got, and why it was not quoted, by its id.")
+def ask(
+    question: str,
+    corpus: str,
+    language: str | None,
+    as_json: bool,
+    explain: bool,
+    tried: tuple[str, ...],
+    why_not: str | None,
+) -> None:
     """Answer QUESTION with the passages that do, each with its source."""
     bot = load_bot(corpus)
     answer, considered = bot.reply(question, language=language)
+    told = account_of(bot, considered, why_not) if why_not else None
     comparison = _compare(bot, question, language, considered.query.language, tried) if tried else None
     if as_json:
         extra = {"explain": _as_dict(considered)} if explain else {}
+        extra |= {"why_not": _account_as_dict(told)} if told else {}
         extra |= {"try": _compared_as_dict(comparison)} if comparison else {}
         click.echo(json.dumps(answer.to_dict() | extra, ensure_ascii=False, indent=2))
         return
@@ -43,6 +56,9 @@ def ask(question: str, corpus: str, language: str | None, as_json: bool, explain
     if explain:
         out.print()
         out.print(reasons(considered, bot))
+    if told:
+        out.print()
+        out.print(account(told))
     if comparison:
         out.print()
         out.print(compared(comparison))
@@ -57,6 +73,19 @@ def _compare(bot: Chatbot, question: str, language: str | None, replied_in: str,
     given = {name.strip(): value for name, _, value in pairs if name.strip() != "synonym"}
     synonyms = [value for name, _, value in pairs if name.strip() == "synonym"]
     return compare(bot, try_out(bot, read_trial(bot, given, synonyms, replied_in)), question, language)
+
+
+def _account_as_dict(told: Account) -> dict[str, Any]:
+    return {
+        "passage_id": told.passage.passage_id,
+        "fate": told.fate.value,
+        "score": told.score,
+        "rank": told.rank,
+        "confidence": told.verdict.confidence if told.verdict else None,
+        "missing": list(told.verdict.missing) if told.verdict else [],
+        "lacking": list(told.lacking),
+        "contributions": [dataclasses.asdict(gain) for gain in told.gains],
+    }
 
 
 def _compared_as_dict(comparison: Comparison) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from chatbot.bot import Chatbot
+from chatbot.explaining import Account, Fate
 from chatbot.model import Answer, Asked, Citation, Contribution, Kind, Query, QueryTerm
 from chatbot.searching import Consideration
 from chatbot.trying import Comparison
@@ -162,3 +163,25 @@ def contributions(gains: list[Contribution]) -> Table:
         table.add_row(each.field, Text(each.term), *figures, f"{each.gain:.4f}")
     table.add_row("", "", "", "", "", "", "sum", f"{sum(each.gain for each in gains):.4f}")
     return table
+
+
+FATES = {
+    Fate.QUOTED: "was quoted",
+    Fate.ANSWERS: "would answer, but others are worth more for this question",
+    Fate.UNSURE: "is not sure enough to answer",
+    Fate.OTHER_LANGUAGE: "is not searched: its document is there in the language of the question",
+    Fate.TOO_LOW: "scores too low to be looked at closely",
+    Fate.NO_WORD: "holds none of the terms that were looked for",
+    Fate.NOT_SEARCHED: "was not looked for: the message was answered before any search",
+}
+
+
+def account(told: Account) -> RenderableType:
+    """What became of a passage and why, with what each term gave it."""
+    figures = [f"score {told.score:.4f}"]
+    figures += [f"rank {told.rank} by score"] if told.rank else []
+    figures += [f"confidence {told.verdict.confidence:.2f}"] if told.verdict else []
+    lines = [f"{told.passage.passage_id}, {told.passage.section}: {FATES[told.fate]}", ", ".join(figures)]
+    lines += ["does not hold: " + ", ".join(told.verdict.missing)] if told.verdict and told.verdict.missing else []
+    lines += ["does not show the kind of answer wanted: " + ", ".join(told.lacking)] if told.lacking else []
+    return Group(Text("\n".join(lines)), contributions(list(told.gains)) if told.gains else Text(""))
