@@ -104,7 +104,7 @@ class _Finder:
             return False
         if cue is Cue.OPEN or self._before_after(at):
             # Without capitals it takes two words that mean nothing: one may be a slip.
-            strange = self._strange(bare) and self._strange(follows)
+            strange = (maybe or self._strange(bare)) and self._strange(follows)
             return last or strange or (capital and (maybe or self._unknown(word, bare)))
         return bool(last and cue)
 
