@@ -16,19 +16,19 @@ from chatbot.guardrails.rules import Rules, load_rules
 from chatbot.model import Finding, Label, Triage, Urgency
 
 # From which probability on a class is taken for what the message is, in order of precedence. Tuned on
-# cross-validated scores over held-out scenarios and settled on the second and fourth sets (ARCHITECTURE.md,
+# cross-validated scores over held-out scenarios and settled on the three dev sets together (ARCHITECTURE.md,
 # "Guardrails"): an emergency that is missed costs more than a question that is stopped.
-CRISIS = 0.28
-EMERGENCY = 0.30
-INJECTION = 0.30
-ADVICE = 0.26
+CRISIS = 0.31
+EMERGENCY = 0.31
+INJECTION = 0.20
+ADVICE = 0.23
 SOON = 0.50
 # One sentence of a longer message must be surer of itself than the whole.
 SENTENCE = 0.97
 # And the whole must leave room for it, or be too long to be taken in: a sentence of a story, by itself, says little.
 ROOM, TAKEN_IN = 0.1, 1000  # probability; characters
 # So must a reading with its slips mended, which may be a mistake itself.
-MENDED = 0.45
+MENDED = 0.60
 MENDINGS = 3  # how many words a slip may have been meant for
 CERTAIN = 1.0
 IDF_OF_A_RULE_S_WORD = 6.0
