@@ -34,7 +34,7 @@ class Glossary:
         involves: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.names = names
-        self._broader, self._subject_groups, self._asking, self._involves = broader, subjects, asking, involves or {}
+        self.kinds_of, self._subject_groups, self._asking, self.involves = broader, subjects, asking, involves or {}
         self._above = {concept: _above(concept, broader) for concept in {c for each in names.values() for c in each}}
         self._subjects = frozenset(
             concept for concept, above in self._above.items() if any(each in subjects for each in (concept, *above))
@@ -128,7 +128,7 @@ class Glossary:
             for other in own.values():
                 other[:] = [name for name in other if fold(name) not in given]
             own.setdefault(concept, []).extend(row)
-        return Glossary(names, self._broader, self._subject_groups, self._asking, self._involves)
+        return Glossary(names, self.kinds_of, self._subject_groups, self._asking, self.involves)
 
     def is_subject(self, concept: str) -> bool:
         """Whether a concept is something that an answer must be about: a treatment, a condition, a device."""
@@ -143,7 +143,7 @@ class Glossary:
         found = [each for word in WORD.findall(text) if (each := term(word, language))]
         concepts = [mention.concept for mention in self.find(text, language)]
         found += [NAMED + concept for concept in concepts]
-        near = [each for concept in concepts for each in (*self.broader(concept), *self._involves.get(concept, ()))]
+        near = [each for concept in concepts for each in (*self.broader(concept), *self.involves.get(concept, ()))]
         return found + [KIND_OF + each for each in near]
 
     def words(self, language: str) -> dict[str, str]:

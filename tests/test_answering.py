@@ -90,7 +90,7 @@ def test_raising_the_bar_turns_an_answer_into_an_abstention(tmp_path: Path) -> N
     (tmp_path / "knees.md").write_text(DOCUMENT, encoding="utf-8")
     question = "which braces for swimming"  # one word of two is covered
     low = chatbot.load(tmp_path, min_confidence=0.02)
-    high = chatbot.load(tmp_path, min_confidence=0.9)
+    high = chatbot.load(tmp_path, min_confidence=0.9, min_clarify=0.9)
     assert (low.ask(question).kind, high.ask(question).kind) == (Kind.ANSWER, Kind.NO_ANSWER)
     assert low.consider(question).quotations[0].verdict.coverage == 0.5
 

@@ -63,7 +63,7 @@ FOLLOWED = [
     (
         ("How does spinal decompression work?", "is it safe?", "what about the neck?"),
         ("decompression",),
-        (SPINAL, "Risk and results"),
+        ("surgical-decompression", "What spinal decompression treats"),
         "over three messages",
     ),
     (

@@ -9,5 +9,17 @@ from chatbot.answering.citing import cite
 from chatbot.answering.judging import load_weights
 from chatbot.answering.quoting import NO_VERDICT, Quotation, quote, reason, select
 from chatbot.answering.reading import Reader
+from chatbot.answering.senses import Senses, load_vectors
 
-__all__ = ["NO_VERDICT", "Quotation", "Reader", "cite", "load_weights", "quote", "reason", "select"]
+__all__ = [
+    "NO_VERDICT",
+    "Quotation",
+    "Reader",
+    "Senses",
+    "cite",
+    "load_vectors",
+    "load_weights",
+    "quote",
+    "reason",
+    "select",
+]

@@ -6,12 +6,14 @@ import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 
+from chatbot.answering.likening import Meant
 from chatbot.answering.reading import Reading
+from chatbot.answering.senses import Senses
 from chatbot.model import Asked, Hit, Query, QueryTerm
 from chatbot.thesaurus import CLASS
 
 # What a word asks: one that names a concept of the field more than one that the thesaurus knows, that more than others.
-CONCEPT, CLASSED, WORD = 1.0, 0.6, 0.2
+CONCEPT, CLASSED, WORD = 1.0, 0.5, 0.3
 ASKING = 0.25  # of that, for a word that only asks for a kind of answer
 RARITY = 0.8  # the share of a word's weight that depends on how rare it is among the passages
 # How far a passage holds a treatment or condition that it does not name and its document comes back to.
@@ -35,9 +37,9 @@ class Evidence:
     that it lacks; `subjects`: asked treatments, conditions and the like that it lacks; `aims`: how far it lacks what
     the question word points at; `classes_covered`, `classes_nearest`: share of the asked classes of the thesaurus that
     it holds, and that its best sentence or headings hold, rare ones weighing more; `instead_...`: the weight of those
-    that stand for words it does not hold; `asked`, `rare_asked`, `asked_classes`: ln(1 + weight of the asked words) and
-    ln(1 + number of classes); `lacking`: the wanted kinds of
-    answer that it does not hold.
+    that stand for words it does not hold; `alike`, `alike_words`: how like the question its likest sentence is in
+    meaning, on the whole and word by word (`likening.py`); `asked`, `rare_asked`, `asked_classes`: ln(1 + weight of the
+    asked words) and ln(1 + number of classes); `lacking`: the wanted kinds of answer that it does not hold.
     """
 
     covered: float
@@ -58,6 +60,8 @@ class Evidence:
     classes_nearest: float
     instead_covered: float
     instead_nearest: float
+    alike: float
+    alike_words: float
     asked: float
     rare_asked: float
     asked_classes: float
@@ -76,7 +80,7 @@ FIGURES = tuple(each.name for each in fields(Evidence) if each.name != "lacking"
 class Question:
     """A query as passages are held against it: what each asked word weighs and which terms stand for it."""
 
-    def __init__(self, query: Query, idf: Callable[[str], float]) -> None:
+    def __init__(self, query: Query, idf: Callable[[str], float], senses: Senses | None = None) -> None:
         self.query = query
         asked = [each for each in query.asked if each.focus >= 1]
         self.weights = {each.word: _weight(each) for each in asked}
@@ -98,6 +102,8 @@ class Question:
             word: weight * (1 - RARITY + RARITY * self._rarity(word, idf) / rarest)
             for word, weight in self.weights.items()
         }
+        meant = [senses.word(each.word, each.concept, query.language) for each in asked] if senses else []
+        self.meant = Meant(meant, [self.rare_weights[each.word] for each in asked]) if meant else None
         self.weight, self.rare_weight = sum(self.weights.values()), sum(self.rare_weights.values())
 
     def _rarity(self, word: str, idf: Callable[[str], float]) -> float:
@@ -159,6 +165,7 @@ def gather(question: Question, hit: Hit, reading: Reading, best_score: float) ->
     places = (*(unit.terms for unit in reading.units), reading.headings)
     near = [question.classes(here & place, held) for place in places]
     all_classes = question.class_weight or 1.0
+    alike, alike_words = question.meant.liken(reading.said) if question.meant else (0.0, 0.0)
     evidence = Evidence(
         covered=question.share(held),
         nearest=max(map(question.share, units), default=0.0),
@@ -178,6 +185,8 @@ def gather(question: Question, hit: Hit, reading: Reading, best_score: float) ->
         classes_nearest=max(every for every, _ in near) / all_classes,
         instead_covered=instead,
         instead_nearest=max(instead for _, instead in near),
+        alike=alike,
+        alike_words=alike_words,
         asked=math.log1p(question.weight),
         rare_asked=math.log1p(question.rare_weight),
         asked_classes=math.log1p(question.asked_classes),

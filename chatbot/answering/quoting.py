@@ -42,7 +42,7 @@ def quote(
     Ties stay in the order of the hits. `topic` is the document that the conversation is about, which a question that
     follows up is likelier to mean.
     """
-    question = Question(query, reader.idf)
+    question = Question(query, reader.idf, reader.senses)
     readings = [reader.read(hit.passage) for hit in hits]
     best = best_scores(hits, query.language)
     gathered = [

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from chatbot.model import Passage, Span
+from chatbot.answering.likening import Said, say
+from chatbot.answering.senses import Senses
+from chatbot.model import Passage, Span, UnitKind
 from chatbot.wants import held as wants_held
 
 # (text, language) -> its index terms
@@ -29,13 +31,14 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a passage with its headings and title holds, what each unit alone holds, the terms of its headings, and
-    those that its document comes back to."""
+    those that its document comes back to; what it says as far as words have senses."""
 
     terms: frozenset[str]
     units: tuple[Unit, ...]
     headings: frozenset[str]
     wants: frozenset[str]
     topics: frozenset[str]
+    said: Said | None = None
 
 
 class Reader:
@@ -50,8 +53,9 @@ class Reader:
         terms: ReadTerms,
         idf: Callable[[str], float],
         passages: Iterable[Passage],
+        senses: Senses | None = None,
     ) -> None:
-        self.idf = idf
+        self.idf, self.senses = idf, senses
         self._titles = titles
         self._terms = terms
         self._of: dict[str, list[Passage]] = {}
@@ -66,8 +70,13 @@ class Reader:
         headings = frozenset(self._terms("\n".join(passage.headings), language))
         texts = [text_of(passage, unit.span) for unit in passage.units]
         told = [frozenset(self._terms(text, language)) for text in texts]
+        # What leads in a list shows its line break: it is there that the list answers "which ones".
+        shown = (
+            text + "\n" if unit.kind is UnitKind.LEAD_IN else text
+            for text, unit in zip(texts, passage.units, strict=True)
+        )
         units = (
-            Unit(held, held | headings, wants_held(text, language)) for text, held in zip(texts, told, strict=True)
+            Unit(held, held | headings, wants_held(text, language)) for text, held in zip(shown, told, strict=True)
         )
         return Reading(
             terms=frozenset(self._terms(f"{passage.text}\n{above}", language)),
@@ -75,7 +84,14 @@ class Reader:
             headings=headings,
             wants=wants_held(f"{passage.text}\n{above}", language),
             topics=self._topics(passage.doc_id, language),
+            said=self._say(texts, passage),
         )
+
+    def _say(self, texts: Sequence[str], passage: Passage) -> Said | None:
+        if self.senses is None:
+            return None
+        sentences = [self.senses.of(text, passage.language) for text in texts]
+        return say(sentences, self.senses.of("\n".join(passage.headings), passage.language))
 
     def _find_topics(self, doc_id: str, language: str) -> frozenset[str]:
         """The terms that a document comes back to: what its sentences are about, though not each of them says so."""

@@ -22,7 +22,7 @@ URGENT = {
     "emergency": "I can't feel anything when I wipe and I can't pee",
     "crisis": "I want to kill myself",
 }
-DECLINED = "Should I try manual therapy or massage for my osteochondrosis?"
+DECLINED = "Should I try manual therapy for my back pain?"
 OF_A_NUMBER = "call your local emergency number"
 
 
