@@ -6,6 +6,7 @@ characters (code points) of `Document.text`, never bytes and never of anything e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -211,14 +212,15 @@ class Asked:
 class QueryTerm:
     """A term to look for, how much it counts, the asked word that it stands for, and how far (0 to 1).
 
-    A term that stands for one part of a phrase says for which: what parts hold is added up.
+    A term that stands for one part of a phrase says of which phrase, by where that begins, and for which part: what the
+    parts of one phrase hold is added up.
     """
 
     term: str
     weight: float
     word: str
     share: float = 1.0
-    part: int | None = None
+    part: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -392,6 +394,9 @@ class Retriever(Protocol):
 
     def explain(self, terms: tuple[QueryTerm, ...], passage_id: str) -> list[Contribution]:
         """What each term gave this passage through each field; the gains add up to its score."""
+
+    def holding(self, term: str, places: Sequence[int]) -> int:
+        """How many of the passages at these places hold a term in their text."""
 
     def idf(self, term: str) -> float:
         """How rare a term is in the passages' text, the highest value if it never occurs."""

@@ -52,7 +52,7 @@ class Search:
             cut, titles, settings.k1, settings.b, settings.heading_weight, progress, self.terms
         )
         senses = answering.Senses(glossary, thesaurus, answering.load_vectors())
-        self.reader = answering.Reader(titles, self.terms, self.retriever.idf, cut, senses)
+        self.reader = answering.Reader(titles, self.terms, self.retriever.idf, self.retriever.holding, cut, senses)
         self.versions = _versions(documents)
         self._weights = answering.load_weights()
         own = {code: _words(cut, code) for code in languages}

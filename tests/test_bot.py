@@ -106,13 +106,20 @@ def test_whatever_is_asked_every_quotation_is_verbatim_and_every_reply_safe(mess
         assert "provider" in {notice.notice_id for notice in answer.notices}
 
 
-def test_the_same_question_has_the_same_answer_in_another_process() -> None:
-    question = "Is spinal decompression low-risk?"
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Is spinal decompression low-risk?",
+        # One thing named twice: what the parts of either phrase hold must not depend on the order of a set.
+        "What does spinal decompression take pressure off?",
+    ],
+)
+def test_the_same_question_has_the_same_answer_in_another_process(question: str) -> None:
     code = (
         "import chatbot, json, sys; bot = chatbot.load(sys.argv[1], secret_key='test');"
         "sys.stdout.reconfigure(encoding='utf-8'); print(json.dumps(bot.ask(sys.argv[2]).to_dict()))"
     )
-    for seed in ("0", "1"):
+    for seed in ("0", "1", "2"):
         run = subprocess.run(
             [sys.executable, "-c", code, str(CORPUS), question],
             capture_output=True,

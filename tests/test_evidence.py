@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,8 +72,14 @@ def question(text: str, language: str = "en") -> Question:
     return Question(asked, idf)
 
 
+def holding(passages: Sequence[Passage]) -> Callable[[str, Sequence[int]], int]:
+    """What an index of these passages says of how many hold a term."""
+    held = [frozenset(terms(each.text, each.language)) for each in passages]
+    return lambda term, places: sum(term in held[at] for at in places)
+
+
 def evidence(text: str, found: Passage, score: float = 2.0, best: float = 4.0, title: str = "Title") -> Evidence:
-    reading = Reader({"d": title}, terms, idf, [found]).read(found)
+    reading = Reader({"d": title}, terms, idf, holding([found]), [found]).read(found)
     return gather(question(text), Hit(found, score, 1), reading, best)[0]
 
 
@@ -213,7 +220,7 @@ def test_a_sentence_counts_for_more_that_holds_a_kind_of_answer_too(
 def about(texts: tuple[str, ...]) -> Reading:
     """What the first of these passages of one document holds."""
     found = [passage(text) for text in texts]
-    return Reader({"d": "Title"}, terms, idf, found).read(found[0])
+    return Reader({"d": "Title"}, terms, idf, holding(found), found).read(found[0])
 
 
 @pytest.mark.parametrize(
@@ -236,7 +243,7 @@ def test_what_the_whole_document_is_about_is_held_a_little_by_every_passage(
 
 def test_each_unit_is_read_with_the_kinds_of_answer_it_holds() -> None:
     found = passage("Surgery helps. Ten massages.", "Surgery helps.", "Ten massages.")
-    units = Reader({"d": "T"}, terms, idf, [found]).read(found).units
+    units = Reader({"d": "T"}, terms, idf, holding([found]), [found]).read(found).units
     assert ["=surgery" in unit.terms for unit in units] == [True, False]
     assert ["=massage" in unit.terms for unit in units] == [False, True]
     assert ["how-many" in unit.wants for unit in units] == [False, True]
@@ -278,7 +285,7 @@ def test_a_unit_is_read_where_its_span_says() -> None:
 
 def test_a_passage_is_read_once() -> None:
     found = passage("Massage.")
-    reader = Reader({"d": "T"}, terms, idf, [found])
+    reader = Reader({"d": "T"}, terms, idf, holding([found]), [found])
     assert isinstance(reader.read(found), Reading)
     assert reader.read(found) is reader.read(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from chatbot.answering.likening import Meant
@@ -110,19 +110,21 @@ class Question:
         """The idf of the commonest term that stands for all of a word."""
         return min((idf(each.term) for each in self._standing.get(word, ()) if each.share == 1), default=1.0)
 
-    def held(self, found: frozenset[str], topics: frozenset[str] = frozenset()) -> dict[str, float]:
+    def held(self, found: frozenset[str], topics: Container[str] = frozenset()) -> dict[str, float]:
         """The asked words that these terms hold and how far: 1 for the word or its concept, less for what is near it.
 
         A treatment or condition that the whole document is about is held a little by every passage of it.
         """
         held: dict[str, float] = {}
-        parts: dict[str, dict[int, float]] = {}
+        parts: dict[tuple[str, int], dict[int, float]] = {}
         for each in map(self._terms.__getitem__, self._terms.keys() & found):
-            if each.part is not None:
-                parts.setdefault(each.word, {})[each.part] = each.share
+            if each.part:
+                phrase, part = each.part
+                parts.setdefault((each.word, phrase), {})[part] = each.share
             elif each.share > held.get(each.word, 0.0):
                 held[each.word] = each.share
-        for word, shares in parts.items():
+        # Two phrases may name one thing; what each of them leaves out the other does not make up for.
+        for (word, _), shares in parts.items():
             held[word] = max(held.get(word, 0.0), math.fsum(shares.values()))
         for word in self.subjects:
             if word not in held and any(each.term in topics for each in self._standing[word]):

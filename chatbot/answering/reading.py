@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +13,8 @@ from chatbot.wants import held as wants_held
 
 # (text, language) -> its index terms
 ReadTerms = Callable[[str, str], Sequence[str]]
+# (index term, places of passages) -> how many of them hold it
+Holding = Callable[[str, Sequence[int]], int]
 # In this share of a document's passages a term must come for the document to be about it.
 TOPIC_SHARE = 0.3
 REMEMBERED = 1 << 13  # passages
@@ -37,14 +38,26 @@ class Reading:
     units: tuple[Unit, ...]
     headings: frozenset[str]
     wants: frozenset[str]
-    topics: frozenset[str]
+    topics: Container[str]
     said: Said | None = None
+
+
+class Topics:
+    """The terms that a document comes back to: what its sentences are about, though not each of them says so."""
+
+    def __init__(self, places: Sequence[int], holding: Holding) -> None:
+        self._places, self._holding = places, holding
+        self._fewest = max(2, TOPIC_SHARE * len(places))
+
+    def __contains__(self, term: object) -> bool:
+        return self._holding(str(term), self._places) >= self._fewest
 
 
 class Reader:
     """Reads passages; those read last are remembered, since the same ones are found again and again.
 
-    `idf` tells how rare an index term is.
+    `idf` tells how rare an index term is, `holding` how many of the passages at some places hold one; `passages` are
+    all of them, in the order that their places count.
     """
 
     def __init__(
@@ -52,17 +65,18 @@ class Reader:
         titles: Mapping[str, str],
         terms: ReadTerms,
         idf: Callable[[str], float],
+        holding: Holding,
         passages: Iterable[Passage],
         senses: Senses | None = None,
     ) -> None:
         self.idf, self.senses = idf, senses
         self._titles = titles
         self._terms = terms
-        self._of: dict[str, list[Passage]] = {}
-        for passage in passages:
-            self._of.setdefault(passage.doc_id, []).append(passage)
+        self._holding = holding
+        self._places: dict[tuple[str, str], list[int]] = {}
+        for place, passage in enumerate(passages):
+            self._places.setdefault((passage.doc_id, passage.language), []).append(place)
         self.read = lru_cache(maxsize=REMEMBERED)(self._read)
-        self._topics = lru_cache(maxsize=REMEMBERED)(self._find_topics)
 
     def _read(self, passage: Passage) -> Reading:
         language = passage.language
@@ -83,7 +97,7 @@ class Reader:
             units=tuple(units),
             headings=headings,
             wants=wants_held(f"{passage.text}\n{above}", language),
-            topics=self._topics(passage.doc_id, language),
+            topics=Topics(self._places[passage.doc_id, language], self._holding),
             said=self._say(texts, passage),
         )
 
@@ -92,13 +106,6 @@ class Reader:
             return None
         sentences = [self.senses.of(text, passage.language) for text in texts]
         return say(sentences, self.senses.of("\n".join(passage.headings), passage.language))
-
-    def _find_topics(self, doc_id: str, language: str) -> frozenset[str]:
-        """The terms that a document comes back to: what its sentences are about, though not each of them says so."""
-        passages = [each for each in self._of[doc_id] if each.language == language]
-        counts = Counter(term for each in passages for term in set(self._terms(each.text, language)))
-        fewest = max(2, TOPIC_SHARE * len(passages))
-        return frozenset(term for term, n in counts.items() if n >= fewest)
 
 
 def text_of(passage: Passage, span: Span) -> str:

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,10 +90,10 @@ class Classifier:
         rows: list[int] = []
         parts: list[NDArray[np.float64]] = []
         for name, family in self.families.items():
-            known = map(family.index.get, FAMILIES[name](reading))
-            counts = Counter(row for row in known if row is not None)
+            counts = Counter(map(family.index.get, FAMILIES[name](reading)))
+            counts.pop(None, None)  # features it never saw
             if counts:
-                found = list(counts)
+                found = cast(list[int], list(counts))
                 values = weigh(list(counts.values()), family.idf[np.array(found) - family.start])
                 rows += found
                 parts.append(values * SCALES[name])

@@ -34,7 +34,7 @@ def expand(query: Query, glossary: Glossary, thesaurus: Thesaurus, focus: Focus,
     asked: dict[str, Asked] = {}
     terms: dict[str, QueryTerm] = {}
 
-    def add(found: str, weight: float, word: str, share: float, part: int | None = None) -> None:
+    def add(found: str, weight: float, word: str, share: float, part: tuple[int, int] | None = None) -> None:
         if found not in terms or terms[found].weight < weight:
             terms[found] = QueryTerm(found, weight, word, share, part)
 
@@ -76,7 +76,7 @@ def expand(query: Query, glossary: Glossary, thesaurus: Thesaurus, focus: Focus,
             inner = _parts(phrase, glossary, code)
             for number, stands in enumerate(inner):
                 for each in stands:
-                    add(each, weight * PART_WEIGHT, name, PARTS_SHARE / len(inner), number)
+                    add(each, weight * PART_WEIGHT, name, PARTS_SHARE / len(inner), (word.start(), number))
         for each in meant:
             add(CLASS + each, weight * CLASS_WEIGHT, name, CLASS_SHARE)
     focused = "".join(letter if focus(at) >= LEANED_ON else " " for at, letter in enumerate(query.text))

@@ -98,6 +98,15 @@ class Bm25(BM25Okapi):
         """The k best passages as (index, score): score descending, then index; only those with a term of the query."""
         return best([(self.posting(term), 1.0) for term in tokens], self.corpus_size, k)
 
+    def holding(self, term: str, passages: NDArray[np.int64]) -> int:
+        """How many of some passages hold a term."""
+        if term not in self._ranges:
+            return 0
+        start, end = self._ranges[term]
+        held = self._passages[start:end]
+        at = np.minimum(np.searchsorted(held, passages), len(held) - 1)
+        return int(np.count_nonzero(held[at] == passages))
+
     def term_frequency(self, term: str, passage: int) -> int:
         """How often a passage holds a term."""
         if term not in self._ranges:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
+import numpy as np
+
 from chatbot.model import Contribution, EmptyCorpus, Fault, Hit, Passage, Progress, QueryTerm
 from chatbot.retrieval.bm25 import Bm25, Posting, best
 from chatbot.text import terms
@@ -82,6 +84,10 @@ class FieldedIndex:
                         )
                     )
         return contributions
+
+    def holding(self, term: str, places: Sequence[int]) -> int:
+        """How many of the passages at these places hold a term in their text."""
+        return self._text.holding(term, np.asarray(places, np.int64))
 
     def idf(self, term: str) -> float:
         """How rare a term is in the passages' text; the highest value of all if it never occurs there."""
