@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import chatbot
-from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, serve
+from tests.browser.conftest import ARGUMENTS, CHROMIUM, ROOT, STAFF_TOKEN, serve
 from web import create_app
 
 PICTURES = ROOT / "tests" / "golden"
@@ -48,13 +48,30 @@ def shoot(browser: Browser, site: str, name: str) -> Path:
     return path
 
 
+def shoot_staff(browser: Browser, site: str) -> Path:
+    """The page that says why: a question that was not answered, its words and candidates."""
+    page: Page = browser.new_page(viewport={"width": 1100, "height": 1500}, reduced_motion="reduce")
+    page.goto(f"{site}/staff/login")
+    page.get_by_label("Token").fill(STAFF_TOKEN)
+    page.keyboard.press("Enter")
+    page.get_by_label("Question").fill("how wide does a foraminotmy open the canal?")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Show").click()
+    page.locator(".candidate summary").first.click()
+    path = PICTURES / "staff-why.png"
+    page.screenshot(path=path)
+    page.close()
+    return path
+
+
 def main() -> None:
     bot = chatbot.load(ROOT / "corpus", secret_key="pictures", country="US", per_minute=0)
-    with sync_playwright() as playwright, contextlib.closing(serve(create_app(bot))) as sites:
+    with sync_playwright() as playwright, contextlib.closing(serve(create_app(bot, STAFF_TOKEN))) as sites:
         site = next(sites)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for name in SHOTS:
             shoot(browser, site, name)
+        shoot_staff(browser, site)
         browser.close()
 
 
