@@ -172,6 +172,10 @@ class Chatbot:
         """What each term gave a passage through each field; the gains add up to its score."""
         return self.retriever.explain(considered.query.terms, passage_id)
 
+    def label_of(self, text: str) -> Label:
+        """What triage takes a text to be, outside any conversation. Raises whatever triage raises."""
+        return self._guard.triage(text).label
+
     def sentences(self, message: str) -> list[tuple[str, Triage]]:
         """What triage would have made of each sentence alone, for staff who ask why."""
         return self._guard.by_sentence(message)

@@ -18,7 +18,9 @@ class Fate(StrEnum):
     """What became of a passage."""
 
     QUOTED = "quoted"
+    OTHER_SIDE = "other_side"  # quoted too, because the clinic lists that it disagrees with what answers
     ANSWERS = "answers"  # sure enough, but not worth as much as the first
+    NOT_FIRST = "not_first"  # sure enough, but the first decides, and that is not
     UNSURE = "unsure"  # not sure enough
     OTHER_LANGUAGE = "other_language"  # its document is there in the asker's language
     TOO_LOW = "too_low"  # by score not among the candidates
@@ -60,12 +62,12 @@ class Explanation:
 def explain(bot: Chatbot, message: str, conversation: str | None = None, language: str | None = None) -> Explanation:
     """What `Chatbot.ask` replies, and why. Raises what it raises."""
     answer, considered = bot.reply(message, conversation, language)
-    accounts = tuple(account(bot, considered, each.hit.passage.passage_id) for each in considered.quotations)
+    accounts = tuple(account(bot, considered, each.hit.passage.passage_id, answer) for each in considered.quotations)
     return Explanation(answer, considered, accounts, tuple(bot.sentences(message)))
 
 
-def account(bot: Chatbot, considered: Consideration, passage_id: str) -> Account:
-    """What a passage got, among the candidates or not; raises UnknownPassage."""
+def account(bot: Chatbot, considered: Consideration, passage_id: str, answer: Answer | None = None) -> Account:
+    """What a passage got, among the candidates or not, and in the answer if that is given; raises UnknownPassage."""
     passage = bot.search.passages.get(passage_id)
     if passage is None:
         raise UnknownPassage(Fault(passage_id, "is no passage of these documents", "take an id that a citation shows"))
@@ -79,7 +81,7 @@ def account(bot: Chatbot, considered: Consideration, passage_id: str) -> Account
     wants = bot.search.reader.read(passage).wants
     return Account(
         passage=passage,
-        fate=_fate(bot, considered, passage, place, quotation.verdict if quotation else None),
+        fate=_fate(bot, considered, passage, place, quotation.verdict if quotation else None, answer),
         score=score,
         gains=gains,
         place=place,
@@ -98,10 +100,17 @@ def _ranked(bot: Chatbot, considered: Consideration, passage: Passage) -> tuple[
 
 
 def _fate(
-    bot: Chatbot, considered: Consideration, passage: Passage, place: int | None, verdict: Verdict | None
+    bot: Chatbot,
+    considered: Consideration,
+    passage: Passage,
+    place: int | None,
+    verdict: Verdict | None,
+    answer: Answer | None,
 ) -> Fate:
     if any(each.hit.passage.passage_id == passage.passage_id for each in considered.shown):
         return Fate.QUOTED
+    if answer and any(cited.passage_id == passage.passage_id for cited in answer.citations):
+        return Fate.OTHER_SIDE
     if not considered.query.terms:
         return Fate.NOT_SEARCHED
     if verdict is None:
@@ -109,4 +118,6 @@ def _fate(
     if place is None:
         hidden = bot.search.hides(passage, considered.query.language)
         return Fate.OTHER_LANGUAGE if hidden else Fate.TOO_LOW
-    return Fate.ANSWERS if verdict.answers else Fate.UNSURE
+    if not verdict.answers:
+        return Fate.UNSURE
+    return Fate.ANSWERS if considered.shown else Fate.NOT_FIRST

@@ -102,6 +102,11 @@ def test_ask_try_shows_what_changes_under_other_settings() -> None:
     assert {"now": False, "then": True} in [each["quoted"] for each in told["passages"]]
 
 
+@pytest.mark.parametrize("question", ["What is the recovery time after a laminectomy?", "what is spinal stenosis"])
+def test_candidates_with_different_parts_of_evidence_are_shown_side_by_side(question: str) -> None:
+    assert run("ask", question, "--explain").exit_code == 0
+
+
 def test_any_passage_can_be_asked_why_it_was_not_quoted() -> None:
     asked = ("ask", "What does a foraminotomy do?", "--why-not", "spinal-decompression#5")
     shown = run(*asked)

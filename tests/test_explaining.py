@@ -92,6 +92,14 @@ def test_a_wanted_kind_of_answer_that_is_not_there_is_told(bot: Chatbot) -> None
     assert "how-exactly-long" in explanation.accounts[0].lacking
 
 
+def test_the_other_side_of_a_disagreement_says_why_it_is_quoted(bot: Chatbot) -> None:
+    explanation = explain(bot, "How many sessions of manual therapy?")
+    fates = {each.passage.passage_id: each.fate for each in explanation.accounts}
+    cited = [each.passage_id for each in explanation.answer.citations]
+    assert len(cited) == 2
+    assert [fates[each] for each in cited] == [Fate.QUOTED, Fate.OTHER_SIDE]
+
+
 def test_an_unknown_passage_is_told_with_a_remedy(bot: Chatbot) -> None:
     considered = explain(bot, "What does a foraminotomy do?").considered
     with pytest.raises(UnknownPassage, match="nowhere#1: is no passage of these documents; take an id"):

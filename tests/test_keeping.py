@@ -91,7 +91,8 @@ def test_what_is_kept_says_what_was_asked_and_what_it_got() -> None:
         (Kind.ANSWER, Label.BENIGN, True, False, "nothing to mend"),
         (Kind.ANSWER, Label.BENIGN, False, True, "it did not help"),
         (Kind.NO_ANSWER, Label.BENIGN, False, True, "nor did this"),
-        (Kind.DEFLECTION, Label.PERSONAL, False, True, "who says so wants it read"),
+        (Kind.DEFLECTION, Label.PERSONAL, False, False, "it says too much about a person"),
+        (Kind.DEFLECTION, Label.DIAGNOSIS, False, False, "so does this"),
         (Kind.OUT_OF_SCOPE, Label.OUT_OF_SCOPE, False, True, "staff may see it otherwise"),
         (Kind.EMERGENCY, Label.EMERGENCY, False, False, "never"),
         (Kind.CRISIS, Label.CRISIS, False, False, "never"),
@@ -105,7 +106,9 @@ def test_a_click_is_counted_and_kept_where_it_says_no(
     def left(keep: bool) -> tuple[Entry, ...]:
         answer = reply(kind, label)
         said = "Ann says no"
-        return feedback_entries(MESSAGE, answer, 0.7, (), DAY, helpful=helpful, comment=said, keep=keep, redact=redact)
+        return feedback_entries(
+            MESSAGE, answer, 0.7, (), DAY, helpful=helpful, comment=said, keep=keep, min_confidence=0.4, redact=redact
+        )
 
     counted, *questions = left(True)
     assert counted == Count(DAY, Event.HELPFUL if helpful else Event.NOT_HELPFUL, kind, label)
@@ -132,3 +135,22 @@ def test_a_reply_is_not_changed_by_keeping_it() -> None:
     before = replace(answer)
     left_by(answer)
     assert answer == before
+
+
+def test_what_is_kept_as_unanswered_is_not_kept_again_for_a_click_without_a_comment() -> None:
+    def left(comment: str) -> tuple[Entry, ...]:
+        return feedback_entries(
+            MESSAGE,
+            reply(Kind.NO_ANSWER, Label.BENIGN),
+            0.1,
+            (),
+            DAY,
+            helpful=False,
+            comment=comment,
+            keep=True,
+            min_confidence=0.4,
+            redact=redact,
+        )
+
+    assert [type(each) for each in left("")] == [Count]
+    assert [type(each) for each in left("it should be there")] == [Count, KeptQuestion]

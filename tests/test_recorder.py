@@ -41,6 +41,9 @@ class Fake:
             raise self.opening
         return cast(Store, self)
 
+    def is_there(self) -> bool:
+        return True
+
     def write(self, entries: Sequence[Entry], batch: str) -> None:
         self.held.wait(10)
         if error := self.error(entries):

@@ -18,7 +18,7 @@ import pytest
 from store_contract import BARE, DAY, REPLY, StoreContract, Where, kept
 
 from chatbot.model import StoreUnavailable
-from chatbot.store import FILE_NAME, Store
+from chatbot.store import FILE_NAME, Recorder, Store
 
 ROOT = Path(__file__).parent.parent
 SECRET = "h0spital-pass"
@@ -253,3 +253,46 @@ def test_without_the_driver_it_says_what_to_install(tmp_path: Path, monkeypatch:
 def test_importing_the_store_brings_no_sqlalchemy() -> None:
     program = "import sys, chatbot, chatbot.store, chatbot.cli.ask; sys.exit('sqlalchemy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT).returncode == 0
+
+
+LOOK = "import sys; from pathlib import Path; from chatbot.store.database import Store;"
+LOOK += "store = Store.open('', Path(sys.argv[1])); print(sum(each.n for each in store.counts())); store.close()"
+
+
+def test_a_second_process_that_looks_takes_nothing_from_under_who_writes(tmp_path: Path) -> None:
+    """A file opened and closed beside SQLite would take away the locks of this process, and with them its log."""
+    writing, reading = Store.open("", tmp_path), Store.open("", tmp_path)
+    for number in range(1, 4):
+        writing.write([REPLY])
+        assert len(reading.counts()) == 1
+        seen = subprocess.run(
+            [sys.executable, "-c", LOOK, str(tmp_path)], capture_output=True, text=True, check=True, timeout=60
+        )
+        assert int(seen.stdout) == number
+    writing.close()
+    reading.close()
+    again = Store.open("", tmp_path)
+    assert sum(each.n for each in again.counts()) == 3
+    again.close()
+
+
+def test_a_file_that_is_moved_away_is_noticed(tmp_path: Path) -> None:
+    store = Store.open("", tmp_path)
+    assert store.is_there()
+    (tmp_path / "chatbot.sqlite").rename(tmp_path / "elsewhere")
+    assert not store.is_there()
+    store.close()
+
+
+def test_a_recorder_whose_file_is_moved_away_makes_a_new_one(tmp_path: Path) -> None:
+    recorder = Recorder(lambda: Store.open("", tmp_path), 90)
+    recorder.record([REPLY])
+    assert recorder.flush(5)
+    for each in tmp_path.glob("chatbot.sqlite*"):
+        each.unlink()
+    recorder.record([REPLY])
+    assert recorder.flush(5)
+    assert recorder.close(5)
+    store = Store.open("", tmp_path)
+    assert sum(each.n for each in store.counts()) == 1
+    store.close()

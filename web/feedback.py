@@ -35,7 +35,7 @@ def page() -> str:
     members: dict[str, object] = {
         "message": form.get("message", "").replace("\r\n", "\n"),
         "conversation": form.get("conversation") or None,
-        "helpful": form.get("helpful") == "yes",
+        "helpful": {"yes": True, "no": False}.get(form.get("helpful", "")),
         "comment": form.get("comment", "").replace("\r\n", "\n")[:MOST_COMMENT],
     }
     return pages.show_again(_take(members), thanked=True)

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from chatbot.bot import Chatbot
-from chatbot.model import Answer
+from chatbot.model import Answer, Label
 from chatbot.searching import Consideration
 from chatbot.settings import Settings
 from chatbot.store import Recorder, keeping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chatbot.store import Store
 
 _log = logging.getLogger(__name__)
+_HARMLESS = (Label.BENIGN, Label.OUT_OF_SCOPE)
 
 
 class Opened:
@@ -32,6 +33,9 @@ class Opened:
 
     def __call__(self) -> Store:
         with self._lock:
+            if self._store and not self._store.is_there():
+                self._store.close()
+                self._store = None
             self._store = self._store or self._open()
             return self._store
 
@@ -68,6 +72,7 @@ def note_feedback(recorder: Recorder | None, bot: Chatbot, question: Question, h
     if recorder is None:
         return
     try:
+        said = comment if comment.strip() and bot.label_of(comment) in _HARMLESS else ""
         recorder.record(
             keeping.feedback_entries(
                 question.message,
@@ -76,8 +81,9 @@ def note_feedback(recorder: Recorder | None, bot: Chatbot, question: Question, h
                 considered.query.assumed,
                 date.today(),
                 helpful=helpful,
-                comment=comment,
+                comment=said,
                 keep=bot.settings.keep_questions == "redacted",
+                min_confidence=bot.settings.min_confidence,
                 redact=redact,
             )
         )

@@ -11,6 +11,7 @@ import socket
 import sys
 from datetime import date
 from functools import partial
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,8 @@ def create() -> Flask:
     opening = partial(_open_store, decided)
     recorder = Recorder(opening, decided.retention_days, date.today)
     recorder.start()
+    # Once each, whichever comes first: a worker of granian's ends without `atexit`, other servers' with it.
+    Finalize(None, recorder.close, (_SECONDS_TO_STOP,), exitpriority=1)
     atexit.register(recorder.close, _SECONDS_TO_STOP)
     return create_app(bot, token, recorder, opening)
 

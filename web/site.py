@@ -113,6 +113,14 @@ def _read(name: str) -> dict[str, dict[str, str]]:
     return tomllib.loads((_CATALOGUE / name).read_text(encoding="utf-8"))
 
 
+def _page_path() -> str:
+    """Where this page can be had again: some forms are answered at an address that only takes forms."""
+    if request.method == "POST" and request.url_rule and "GET" not in (request.url_rule.methods or ()):
+        rules = [each.rule for each in current_app.url_map.iter_rules() if "GET" in (each.methods or ())]
+        return max((each for each in rules if f"{request.path}/".startswith(each.rstrip("/") + "/")), key=len)
+    return ""
+
+
 def _context() -> dict[str, Any]:
     bot, language, chosen = site().bot, page_language(), chosen_language()
     # A language that was chosen stays chosen on the way to the next page.
@@ -129,5 +137,5 @@ def _context() -> dict[str, Any]:
         "chosen": chosen,
         "link": lambda endpoint, **values: url_for(endpoint, **(keep | values)),
         "place": lambda url: url.replace("#", f"&language={chosen}#", 1) if chosen else url,
-        "switch": lambda code: "?" + urlencode(request.args.to_dict() | {"language": code}),
+        "switch": lambda code: _page_path() + "?" + urlencode(request.args.to_dict() | {"language": code}),
     }

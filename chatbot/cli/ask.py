@@ -43,7 +43,7 @@ def ask(
     """Answer QUESTION with the passages that do, each with its source."""
     bot = load_bot(corpus)
     answer, considered = bot.reply(question, language=language)
-    told = account_of(bot, considered, why_not) if why_not else None
+    told = account_of(bot, considered, why_not, answer) if why_not else None
     comparison = _compare(bot, question, language, considered.query.language, tried) if tried else None
     if as_json:
         extra = {"explain": _as_dict(considered)} if explain else {}

@@ -232,7 +232,7 @@ def _hint(settings: Settings, empty: str) -> None:
         click.echo(empty, err=True)
     if settings.keep_questions == "off":
         remedy = 'set keep_questions = "redacted" under [staff] in clinic.toml if your patients may expect it'
-        click.echo(f"Questions are not kept, only counts: {remedy}.", err=True)
+        click.echo(f"By the settings seen here questions are not kept, only counts: {remedy}.", err=True)
 
 
 def _changed(what: str, n: int, wanted: int) -> None:

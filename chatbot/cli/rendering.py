@@ -13,6 +13,8 @@ from chatbot.model import Answer, Asked, Citation, Contribution, Kind, Query, Qu
 from chatbot.searching import Consideration
 from chatbot.trying import Comparison
 
+SUGGESTED = {"en": "You could ask:", "es": "Puede preguntar:"}
+
 
 def console() -> Console:
     """Stdout; wide enough for a table when it is piped into a file."""
@@ -43,7 +45,7 @@ def _suggestions(answer: Answer) -> list[RenderableType]:
     if not answer.suggestions:
         return []
     lines = [f"  {number}. {text}" for number, text in enumerate(answer.suggestions, 1)]
-    return [Text("\n".join(["\nYou could ask:", *lines]), style="cyan")]
+    return [Text("\n".join([f"\n{SUGGESTED.get(answer.language, SUGGESTED['en'])}", *lines]), style="cyan")]
 
 
 def _source(citation: Citation, language: str, bot: Chatbot) -> Text:
@@ -119,8 +121,10 @@ def _parts(considered: Consideration) -> RenderableType:
     table.add_column("")
     for number, _ in judged:
         table.add_column(str(number), justify="right")
-    for name, _ in judged[0][1].parts:
-        table.add_row(name, *(f"{added:+.2f}" if (added := dict(verdict.parts)[name]) else "" for _, verdict in judged))
+    # A part that one candidate lacks another may have: what a price that is missing takes away, for one.
+    for name in dict.fromkeys(name for _, verdict in judged for name, _ in verdict.parts):
+        added = [dict(verdict.parts).get(name) for _, verdict in judged]
+        table.add_row(name, *(f"{each:+.2f}" if each else "" for each in added))
     table.add_section()
     table.add_row("sum", *(f"{sum(added for _, added in verdict.parts):+.2f}" for _, verdict in judged))
     return table
@@ -167,6 +171,8 @@ def contributions(gains: list[Contribution]) -> Table:
 
 FATES = {
     Fate.QUOTED: "was quoted",
+    Fate.OTHER_SIDE: "was quoted as the other side of a listed disagreement",
+    Fate.NOT_FIRST: "is sure enough, but the first passage decides, and that is not",
     Fate.ANSWERS: "would answer, but others are worth more for this question",
     Fate.UNSURE: "is not sure enough to answer",
     Fate.OTHER_LANGUAGE: "is not searched: its document is there in the language of the question",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from chatbot.cli.loading import corpus_option, load_bot
+from chatbot.model import BadSettings
 
 
 @click.command()
@@ -18,7 +21,14 @@ def serve(host: str, port: int, workers: int, corpus: str) -> None:
     from web.server import serve as run  # only a server needs Flask
     from web.staff.token import StaffToken, find_token
 
-    staff = find_token(bot.settings) if bot.settings.staff_pages else StaffToken("")
+    staff = StaffToken("")
+    try:
+        staff = find_token(bot.settings) if bot.settings.staff_pages else staff
+    except BadSettings as error:
+        # Patients come first: they are answered all the same.
+        for fault in error.faults:
+            click.echo(f"chatbot: no pages for staff: {fault}", err=True)
+        os.environ["CHATBOT_STAFF_PAGES"] = "off"
     passages = len(bot.retriever.passages)
     click.echo(f"{len(bot.documents)} documents, {passages} passages. Open http://{host}:{port}/", err=True)
     if staff.text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
@@ -71,8 +72,13 @@ def _file(folder: Path) -> tuple[Engine, str]:
     path = folder / FILE_NAME
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # SQLite would make it readable for all; its -wal and -shm files get what this one has.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        # SQLite would make it readable for all; its -wal and -shm files get what this one has. One that is there is not
+        # opened here: closing it would take away the locks that this process holds on it through SQLite, and the next
+        # process that looks would take the log away from under our writing (sqlite.org/howtocorrupt.html, 2.2).
+        if not path.exists():
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        elif not os.access(path, os.R_OK | os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except OSError as fault:
         remedy = "check folder and permissions, or name another one as 'data' in clinic.toml [staff]"
         raise StoreUnavailable(Fault(str(path), f"cannot be opened: {fault.strerror}", remedy)) from None

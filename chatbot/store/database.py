@@ -33,6 +33,7 @@ class Store:
     def __init__(self, engine: Engine, place: str) -> None:
         self.place = place
         self.engine = engine
+        self._opened = self._identity()
         self._writing = engine.execution_options(writing=True)
 
     @classmethod
@@ -54,6 +55,19 @@ class Store:
             store.close()
             raise
         return store
+
+    def is_there(self) -> bool:
+        """Whether the database is still the one that was opened: a file may have been moved away while it was open."""
+        return self._identity() == self._opened
+
+    def _identity(self) -> tuple[int, int] | None:
+        if not self._is_file:
+            return None
+        try:
+            status = Path(str(self.engine.url.database)).stat()
+        except OSError:
+            return (0, 0)
+        return status.st_dev, status.st_ino
 
     @property
     def _is_file(self) -> bool:

@@ -18,6 +18,7 @@ from chatbot.store.records import Count, Judgement, KeptQuestion
 # A cell that begins with one of these is a formula to some spreadsheet, also in full width.
 # https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA = tuple("=+-@\t\r\n＝＋－＠")
+_WITHIN = re.compile(r"(;\s*)([=+\-@＝＋－＠])")
 BOM = "\ufeff"  # without it Excel takes UTF-8 for something else
 
 _QUESTION = (
@@ -87,7 +88,8 @@ def cases(judgements: Iterable[Judgement]) -> str:
     """The judgements as JSON lines, one case each, named by their ids."""
     listed = enumerate(judgements, 1)
     made = [case_of(each, f"judged-{at if each.judgement_id is None else each.judgement_id}") for at, each in listed]
-    return "".join(json.dumps(case, ensure_ascii=False) + "\n" for case in made)
+    # In ASCII, since some take U+2028 and the like for the end of a line.
+    return "".join(json.dumps(case) + "\n" for case in made)
 
 
 def _literal(fact: str) -> str:
@@ -120,6 +122,8 @@ def _cell(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     text = "\n".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    # Where semicolons part cells, one within a text begins another.
+    text = text[:1] + _WITHIN.sub(r"\1'\2", text[1:])
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 

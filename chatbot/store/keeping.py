@@ -12,11 +12,10 @@ from chatbot.store.records import Count, Entry, Event, KeptQuestion, Why
 # An answer this little above the threshold is worth a look.
 MARGIN = 0.1
 URGENT_KINDS = frozenset({Kind.EMERGENCY, Kind.CRISIS})
-URGENT_LABELS = frozenset({Label.EMERGENCY, Label.CRISIS})
 # What says too much about a person, or nothing about the documents. Kinds and labels in one set would be confused:
 # some have the same value.
 NEVER_KINDS = URGENT_KINDS | {Kind.OUT_OF_SCOPE, Kind.SMALLTALK}
-NEVER_LABELS = URGENT_LABELS | {Label.DIAGNOSIS, Label.PERSONAL, Label.INJECTION}
+NEVER_LABELS = frozenset({Label.EMERGENCY, Label.CRISIS, Label.DIAGNOSIS, Label.PERSONAL, Label.INJECTION})
 NO_GAP = frozenset({Reason.TOO_SHORT, Reason.NOTHING_BEFORE, Reason.NOTHING_MORE, Reason.UNSUPPORTED_LANGUAGE})
 
 _log = logging.getLogger(__name__)
@@ -56,15 +55,19 @@ def feedback_entries(
     helpful: bool,
     comment: str = "",
     keep: bool,
+    min_confidence: float,
     redact: Redact,
 ) -> tuple[Entry, ...]:
     """What a click on helpful or not leaves behind: a count, and with `keep` the question that was not helped.
 
-    Never after an emergency or a crisis, nor where triage could not tell whether it was one.
+    Never what says too much about a person, nor where triage could not tell whether it does. A comment is for the
+    caller to look at in the same way: only a harmless one may be handed in.
     """
     counted = Count(day, Event.HELPFUL if helpful else Event.NOT_HELPFUL, answer.kind, _label(answer))
-    urgent = answer.triage is None or answer.triage.label in URGENT_LABELS or answer.kind in URGENT_KINDS
-    if helpful or not keep or urgent:
+    telling = answer.triage is None or answer.triage.label in NEVER_LABELS or answer.kind in URGENT_KINDS
+    # Asked and not answered, it is kept already: only a comment adds to that.
+    again = _why(answer, confidence, min_confidence) is not None and not comment.strip()
+    if helpful or not keep or telling or again:
         return (counted,)
     return _with(counted, message, comment, answer, confidence, assumed, Why.NOT_HELPFUL, redact)
 

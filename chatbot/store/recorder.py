@@ -170,6 +170,9 @@ class Recorder:
 
     def _ready(self) -> Store:
         """The open store, with nothing in it that is past its time."""
+        if self._store and not self._store.is_there():
+            self._store.close()
+            self._store = None
         if self._store is None:
             self._store = self._open()
         today = self._today()

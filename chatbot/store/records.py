@@ -64,6 +64,11 @@ class KeptQuestion:
     note: str = ""
     question_id: int | None = None
 
+    @property
+    def done(self) -> bool:
+        """Whether staff are done with it."""
+        return self.resolved is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:

@@ -131,8 +131,7 @@ def test_what_patients_do_not_get_answered_becomes_a_test_question(staff: Any, s
 def test_another_site_can_neither_read_nor_write_nor_frame_them(
     staff: Any, staff_site: str, foreign: tuple[str, Any]
 ) -> None:
-    theirs, tell = foreign
-    tell(staff_site)
+    theirs, _ = foreign
     staff.goto(theirs)
     read = "(url) => fetch(url, {credentials: 'include'}).then((r) => r.text()).catch((error) => error.name)"
     assert staff.evaluate(read, f"{staff_site}/staff/questions") == "TypeError"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from asking_web import REPO
+from asking_web import REPO, soup
 from conftest import Staffed
 from flask.sessions import SecureCookieSessionInterface
 
@@ -97,6 +97,21 @@ def test_patients_get_no_cookie_even_from_a_browser_that_is_logged_in(staffed: M
     site = staffed().log_in()
     for reply in (site.client.get("/"), site.client.post("/api/chat", json={"message": "hello"})):
         assert "Set-Cookie" not in reply.headers
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_cache_keeps_a_page(staffed: Make, path: str) -> None:
+    assert staffed().log_in().client.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_the_links_of_a_form_s_answer_lead_to_pages(staffed: Make) -> None:
+    site = staffed(keep_questions="redacted").log_in()
+    site.client.post("/api/chat", json={"message": "how many nights in hospital"})
+    assert site.recorder.flush(5)
+    page = site.post("/staff/questions/judge", id="1", passage="nowhere#1")
+    assert page.status_code == 422
+    for link in soup(page).select("nav a[hreflang]"):
+        assert site.client.get(str(link["href"])).status_code == 200
 
 
 def test_who_logged_out_is_out(staffed: Make) -> None:

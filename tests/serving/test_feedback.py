@@ -45,6 +45,31 @@ def test_with_consent_what_did_not_help_is_kept_without_names(staffed: Make) -> 
     assert not {"Maria", "Lopez", "612"} & set((kept.text + " " + kept.comment).replace(".", " ").split())
 
 
+@pytest.mark.parametrize(
+    ("message", "comment", "kept"),
+    [
+        (QUESTIONS[0], "it does not say how long", "it does not say how long"),
+        (QUESTIONS[0], "I want to kill myself, I took all the pills", ""),
+        (QUESTIONS[0], "I can't feel when I wipe", ""),
+        ("Should I have the surgery or not?", "please", None),
+    ],
+)
+def test_a_comment_is_kept_only_if_it_is_harmless_and_so_is_the_question(
+    staffed: Make, message: str, comment: str, kept: str | None
+) -> None:
+    site = staffed(keep_questions="redacted")
+    site.client.post("/api/feedback", json={"message": message, "helpful": False, "comment": comment})
+    assert site.recorder.flush(5)
+    assert [each.comment for each in site.store.questions()] == ([] if kept is None else [kept])
+
+
+def test_a_form_that_does_not_say_whether_it_helped_counts_nothing(staffed: Make) -> None:
+    site = staffed()
+    assert site.client.post("/feedback", data={"message": QUESTIONS[0]}).status_code == 422
+    assert site.recorder.flush(5)
+    assert site.store.counts() == []
+
+
 @pytest.mark.parametrize("kind", list(URGENT))
 def test_an_emergency_is_counted_and_never_kept(staffed: Make, kind: str) -> None:
     site = staffed(keep_questions="redacted")
@@ -102,10 +127,10 @@ def test_only_replies_that_can_help_are_asked_about(staffed: Make) -> None:
 
 def test_patients_are_told_when_questions_are_kept(staffed: Make) -> None:
     silent, telling = staffed(), staffed(keep_questions="redacted", retention_days=30)
-    assert "are kept" not in silent.client.get("/").text
-    assert "kept for 30 days" in telling.client.get("/").text
-    assert "se guardan 30 días" in telling.client.get("/?language=es").text
-    assert "kept for 30 days" in telling.client.get("/api/widget").get_json()["kept"]
+    assert "Kept for" not in silent.client.get("/").text
+    assert "Kept for 30 days" in telling.client.get("/").text
+    assert "Se guardan 30 días" in telling.client.get("/?language=es").text
+    assert "Kept for 30 days" in telling.client.get("/api/widget").get_json()["kept"]
     # A comment is asked for only where it would be kept.
     assert not soup(silent.client.post("/", data={"message": QUESTIONS[0]})).select(".log textarea")
     assert soup(telling.client.post("/", data={"message": QUESTIONS[0]})).select(".log textarea")

@@ -7,12 +7,14 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -55,7 +57,9 @@ def test_an_address_that_is_not_this_machine_s_is_told_in_one_line(host: str, to
     [(signal.SIGTERM, os.kill, False), (signal.SIGINT, os.killpg, True)],
     ids=["SIGTERM", "Ctrl-C, audited"],
 )
-def test_workers_share_conversations_and_end_when_told(ending: int, end: Any, audits: bool) -> None:
+def test_workers_share_conversations_and_end_when_told_with_all_counts_written(
+    tmp_path: Path, ending: int, end: Any, audits: bool
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     code = f"from web.server import serve; serve('127.0.0.1', {port}, 'corpus', 2)"
@@ -63,7 +67,7 @@ def test_workers_share_conversations_and_end_when_told(ending: int, end: Any, au
     process = subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=REPO,
-        env=environment | ({"CHATBOT_AUDIT": "1"} if audits else {}),
+        env=environment | {"CHATBOT_DATA": str(tmp_path)} | ({"CHATBOT_AUDIT": "1"} if audits else {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         start_new_session=True,
@@ -76,11 +80,21 @@ def test_workers_share_conversations_and_end_when_told(ending: int, end: Any, au
             told += [notice["id"] for notice in reply["notices"]]
             time.sleep(0.05)
         assert "conversation_reset" not in told
+        # Somebody else is writing just now: what waits for them is not lost when the server is told to end.
+        held = sqlite3.connect(tmp_path / "chatbot.sqlite", isolation_level=None)
+        held.execute("BEGIN IMMEDIATE")
+        for _ in range(10):
+            _post(port, {"message": QUESTIONS[0]}, process)
         end(process.pid, ending)
+        time.sleep(0.5)
+        held.execute("ROLLBACK")
+        held.close()
         said, _ = process.communicate(timeout=20)
         assert process.returncode == 0
         # One line per reply from whichever worker gave it, or nothing at all.
-        assert [json.loads(line)["kind"] for line in said.splitlines()] == ["answer"] * (30 if audits else 0)
+        assert [json.loads(line)["kind"] for line in said.splitlines()] == ["answer"] * (40 if audits else 0)
+        with closing(sqlite3.connect(tmp_path / "chatbot.sqlite")) as kept:
+            assert kept.execute("SELECT sum(n) FROM counts").fetchone() == (40,)
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)  # workers too, which would hold the pipe open

@@ -18,6 +18,7 @@ def register(app: Flask, token: str) -> None:
     access.register(app, token)
     staff = Blueprint("staff", __name__, url_prefix="/staff")
     staff.before_request(access.let_in)
+    staff.after_request(access.keep_out_of_caches)
     for room in (access, asking, statements, corpus, questions):
         staff.register_blueprint(room.blueprint)
     app.register_blueprint(staff)

@@ -21,7 +21,7 @@ from limits.strategies import MovingWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response as BaseResponse
 
-from web.site import site
+from web.site import chosen_language, site
 
 blueprint = Blueprint("access", __name__)
 
@@ -94,7 +94,13 @@ def let_in() -> BaseResponse | None:
     _door().csrf.protect()
     if session.get(_IN) or request.endpoint in _OPEN:
         return None
-    return redirect(url_for("staff.access.login"))
+    return redirect(url_for("staff.access.login", language=chosen_language()))
+
+
+def keep_out_of_caches(response: Response) -> Response:
+    """The reply, for this reader and this moment only: after the log-out no browser has it."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @blueprint.get("/login")

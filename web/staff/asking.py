@@ -78,7 +78,8 @@ def ask() -> Response | str:
 def _compared(question: Question, form: Mapping[str, str]) -> tuple[Comparison | None, str]:
     """The same question under the settings that are given, if any are, and what is wrong with them."""
     bot = site().bot
-    given = {name: value for name in TRIED if (value := form.get(name, "").strip())}
+    # Some write a decimal comma.
+    given = {name: value.replace(",", ".") for name in TRIED if (value := form.get(name, "").strip())}
     synonym = [row] if (row := form.get("synonym", "").strip()) else []
     if not given and not synonym:
         return None, ""
@@ -95,8 +96,10 @@ def _named(explanation: Explanation, named: str) -> tuple[list[Account], list[Pa
         return [], []
     bot = site().bot
     try:
-        return [account(bot, explanation.considered, named)], []
+        return [account(bot, explanation.considered, named, explanation.answer)], []
     except UnknownPassage:
+        if "#" in named:
+            return [], []
         hits = bot.consider(named).hits[:_MOST_MATCHES]
         return [], [hit.passage for hit in hits]
 

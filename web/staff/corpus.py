@@ -12,7 +12,7 @@ from chatbot.auditing import unreached_sections
 from chatbot.checking import Report, check, sections_of
 from chatbot.evaluation import Outcome, Reply, ask_files, cited, find_files, run
 from chatbot.evaluation.cases import parse_lines
-from chatbot.model import ChatbotError
+from chatbot.model import BadTestSet, ChatbotError
 from chatbot.store import exporting
 from web.site import site, texts
 
@@ -53,7 +53,9 @@ def _outcomes() -> list[Outcome]:
     files = find_files(bot.settings.test_sets)
     outcomes = ask_files(files, _respond, bot.documents, bot.retriever.passages) if files else []
     judged = exporting.cases(store().judgements()) if store else ""
-    cases, _ = parse_lines(iter(judged.splitlines()), "test-set.jsonl")
+    cases, faults = parse_lines(iter(judged.split("\n")), "test-set.jsonl")
+    if faults:
+        raise BadTestSet(*faults)
     return outcomes + run(cases, _respond, bot.documents)
 
 
@@ -78,6 +80,7 @@ def _render(reached: Reached | None = None, flaw: str = "") -> str:
         reached=reached,
         warnings=warnings,
         left_out=left_out,
+        undated=sum(not each.updated for each in bot.documents.values()),
         settings=bot.settings,
         flaw=flaw,
     )

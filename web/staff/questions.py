@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from chatbot.model import ChatbotError, Kind, Passage
 from chatbot.store import Count, Event, Judgement, KeptQuestion, exporting
 from chatbot.store.grouping import Group, group
-from web.site import site, texts
+from web.site import chosen_language, site, texts
 from web.staff.plots import Plot, columns
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ blueprint = Blueprint("questions", __name__)
 
 _SHOWN = {"open": False, "resolved": True, "all": None}
 _MOST_GROUPS = 50
-_MOST_QUESTIONS = 5000
+_MOST_QUESTIONS = 1000  # grouping more would make who looks wait
 _CLOSEST = 3
 _MOST_NOTE = 500
 
@@ -78,6 +78,7 @@ def _show(store: Store, flaw: str = "") -> str:
         shown=shown,
         groups=[_row(each, today) for each in groups[:_MOST_GROUPS]],
         more=max(0, len(groups) - _MOST_GROUPS),
+        left=max(0, store.how_many(resolved=_SHOWN.get(shown, False)) - len(kept)),
         plot=columns(((each.day, each.kind.value, each.n) for each in replies), [kind.value for kind in Kind], today),
         helpful=_total(counts, Event.HELPFUL),
         not_helpful=_total(counts, Event.NOT_HELPFUL),
@@ -120,7 +121,7 @@ def judge(store: Store) -> BaseResponse | str:
     question = store.question(_ids()[0])
     if question is None:
         raise NotFound
-    text = form.get("text", "").strip() or question.text
+    text = form.get("text", "").replace("\0", "").strip()[: site().bot.settings.max_message] or question.text
     judged = Judgement(date.today(), question.language, text, Kind.NO_ANSWER, question_id=question.question_id)
     if not form.get("none"):
         named = form.get("other", "").strip() or form.get("passage", "").strip()
@@ -154,9 +155,9 @@ def delete_judgement(store: Store) -> BaseResponse:
 def export(store: Store, name: str) -> BaseResponse:
     """Questions, counts or the test set as a file: `questions.csv`, `counts.json`, `test-set.jsonl` and the like."""
     made: dict[str, Callable[[], str]] = {
-        "questions.csv": lambda: exporting.questions_csv(_every(store)),
+        "questions.csv": lambda: exporting.questions_csv(_every(store), bom=True),
         "questions.json": lambda: exporting.questions_json(_every(store)),
-        "counts.csv": lambda: exporting.counts_csv(store.counts()),
+        "counts.csv": lambda: exporting.counts_csv(store.counts(), bom=True),
         "counts.json": lambda: exporting.counts_json(store.counts()),
         "test-set.jsonl": lambda: exporting.cases(store.judgements()),
     }
@@ -170,7 +171,7 @@ def export(store: Store, name: str) -> BaseResponse:
 
 
 def _every(store: Store) -> list[KeptQuestion]:
-    return list(store.questions(resolved=None, limit=_MOST_QUESTIONS))
+    return list(store.questions(resolved=None))
 
 
 def _row(found: Group, today: date) -> Row:
@@ -198,4 +199,4 @@ def _ids() -> list[int]:
 
 
 def _back(anchor: str | None = None) -> BaseResponse:
-    return redirect(url_for("staff.questions.show", _anchor=anchor), 303)
+    return redirect(url_for("staff.questions.show", _anchor=anchor, language=chosen_language()), 303)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,13 +35,17 @@ def find_token(settings: Settings) -> StaffToken:
     remedy = "set CHATBOT_STAFF_TOKEN, choose another folder with CHATBOT_DATA, or set CHATBOT_STAFF_PAGES=off"
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
+        if path.exists():
             return StaffToken(_read(path), path)
         token = secrets.token_urlsafe(_BYTES)
-        with os.fdopen(file, "w", encoding="utf-8") as opened:
-            opened.write(token + "\n")
+        # Written elsewhere and then given its name, so that no other process reads half of it.
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=FILE_NAME, encoding="utf-8") as written:
+            written.write(token + "\n")
+            written.flush()
+            try:
+                os.link(written.name, path)
+            except FileExistsError:
+                return StaffToken(_read(path), path)
         return StaffToken(token, path, made=True)
     except (OSError, UnicodeDecodeError) as fault:
         problem = f"the token for staff cannot be kept: {getattr(fault, 'strerror', None) or 'it is not text'}"
