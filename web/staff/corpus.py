@@ -21,9 +21,12 @@ blueprint = Blueprint("corpus", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """How many test questions were asked, and the sections, as document and heading, that answer none of them."""
+    """How many test questions were asked and judged, which of them went wrong, and the sections, as document and
+    heading, that answer none of them."""
 
     asked: int
+    judged: int
+    wrong: tuple[Outcome, ...]
     sections: tuple[tuple[str, str], ...]
 
 
@@ -44,7 +47,8 @@ def reach() -> Response | str:
     if not outcomes:
         return make_response(_render(flaw=texts()["staff"]["unreached_no_sets"]), 422)
     reached = unreached_sections(sections_of(bot), cited(outcomes, bot.retriever.passages))
-    return _render(Reached(len(outcomes), reached))
+    judged = [each for each in outcomes if each.right is not None]
+    return _render(Reached(len(outcomes), len(judged), tuple(each for each in judged if not each.right), reached))
 
 
 def _outcomes() -> list[Outcome]:
