@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,7 @@ _COUNT = "day event kind label n".split()
 
 def questions_csv(questions: Iterable[KeptQuestion], bom: bool = False) -> str:
     """The questions, one a line, with a header; ids of passages and what was assumed one a line within their cell."""
-    rows = ([getattr(each, name) for name in _QUESTION] for each in questions)
+    rows = ([getattr(each, name) for name in _QUESTION] for each in map(_rounded, questions))
     return _csv(_QUESTION, rows, bom)
 
 
@@ -48,7 +48,7 @@ def counts_csv(counts: Iterable[Count], bom: bool = False) -> str:
 
 def questions_json(questions: Iterable[KeptQuestion]) -> str:
     """The questions as a list of objects with the names of the records."""
-    return _json([asdict(each) for each in questions])
+    return _json([asdict(_rounded(each)) for each in questions])
 
 
 def groups_json(groups: Iterable[Group]) -> str:
@@ -90,6 +90,11 @@ def cases(judgements: Iterable[Judgement]) -> str:
     made = [case_of(each, f"judged-{at if each.judgement_id is None else each.judgement_id}") for at, each in listed]
     # In ASCII, since some take U+2028 and the like for the end of a line.
     return "".join(json.dumps(case) + "\n" for case in made)
+
+
+def _rounded(question: KeptQuestion) -> KeptQuestion:
+    """The question with a confidence that can be read."""
+    return replace(question, confidence=round(question.confidence, 4))
 
 
 def _literal(fact: str) -> str:
