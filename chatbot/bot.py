@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from chatbot import answering, disagreements, query
+from chatbot import answering, disagreements, known, query
 from chatbot.conversation import Conversation, Tokens
 from chatbot.glossary import Glossary, load_glossary
 from chatbot.guardrails import RAISED, Aside, Guard, Notices, headline_of, load_guard, load_notices
@@ -78,7 +78,16 @@ def _load(folder: Path, progress: Progress | None, settings: Mapping[str, object
     glossary = load_glossary().with_synonyms(decided.synonyms) if decided.synonyms else load_glossary()
     library = read_library(folder, languages, decided, progress)
     return Chatbot(
-        library.documents, decided, languages, notices, guard, glossary, load_thesaurus(), library.left_out, progress
+        library.documents,
+        decided,
+        languages,
+        notices,
+        guard,
+        glossary,
+        load_thesaurus(),
+        library.left_out,
+        progress,
+        known.read(folder, languages, decided),
     )
 
 
@@ -119,13 +128,15 @@ class Chatbot:
         thesaurus: Thesaurus,
         left_out: Sequence[LeftOut] = (),
         progress: Progress | None = None,
+        source: known.Source = known.NOTHING,
     ) -> None:
         self.settings = settings
         self.languages = languages
         self.notices = notices
         self.triage_failures = 0
         self.left_out = tuple(left_out)
-        self.search = Search(documents, settings, languages, glossary, thesaurus, progress)
+        self.known_source = source
+        self.search = Search(documents, settings, languages, glossary, thesaurus, progress, source)
         self.documents = self.search.documents
         self._suggestions = Suggestions(self.documents, self.retriever.passages, self.search.versions)
         self.disagreements = disagreements.find_sides(settings.disagreements, self.documents, self.retriever.passages)
@@ -148,6 +159,7 @@ class Chatbot:
             glossary,
             self.search.thesaurus,
             self.left_out,
+            source=replace(self.known_source, terms=self.search.known.terms if glossary is self.glossary else None),
         )
         other._tokens = self._tokens
         return other

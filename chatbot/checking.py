@@ -10,10 +10,12 @@ from chatbot.auditing import Duplicate, Overdue, near_duplicates, overdue
 from chatbot.bot import Chatbot
 from chatbot.glossary import NAMED
 from chatbot.model import Document, LeftOut, Passage
+from chatbot.settings import QUESTIONS_FILE
 from chatbot.text import WORD
 
 # A passage beyond this is hard to read as an answer; only a single list or sentence grows so long.
 LONG_PASSAGE_WORDS = 200
+SAME_QUESTION = 0.95  # known questions this much alike ask the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ def check(bot: Chatbot, today: date) -> Report:
                 warnings.append((passage.passage_id, problem))
     warnings += _translation_warnings(bot)
     warnings += _synonym_warnings(bot)
+    warnings += _question_warnings(bot)
     late = overdue(bot.documents.values(), bot.settings.review_months, today)
     duplicates = near_duplicates(bot.retriever.passages)
     return Report(tuple(documents), bot.left_out, tuple(warnings), late, duplicates)
@@ -116,4 +119,17 @@ def _synonym_warnings(bot: Chatbot) -> list[tuple[str, str]]:
         if not found or bot.retriever.idf(NAMED + found[0].concept) == bot.retriever.idf(""):
             row = " | ".join(names)
             warnings.append(("clinic.toml [synonyms]", f"'{row}' leads to no passage: no document has any of it"))
+    return warnings
+
+
+def _question_warnings(bot: Chatbot) -> list[tuple[str, str]]:
+    """Known questions that are said to have no answer though one like them has one, and whether they slow the start."""
+    warnings: list[tuple[str, str]] = []
+    if bot.known_source.listed and bot.known_source.terms is None:
+        problem = "is worked out anew at every start: `chatbot prepare` does it once"
+        warnings.append((QUESTIONS_FILE, problem))
+    for question, other, alike in bot.search.known.conflicts(SAME_QUESTION):
+        answered = ", ".join(sorted(other.passages))
+        problem = f"has no answer there, and {other.text!r}, {alike:.2f} alike, is answered by {answered}"
+        warnings.append((f"{QUESTIONS_FILE} {question.text!r}", problem))
     return warnings

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chatbot.bot import Chatbot
-from chatbot.model import Answer, ChatbotError, Contribution, Fault, Hit, Passage, Span, Triage, Verdict
+from chatbot.model import Answer, ChatbotError, Contribution, Fault, Hit, KnownQuestion, Passage, Span, Triage, Verdict
 from chatbot.searching import Consideration
+
+MOST_KNOWN = 3
 
 
 class UnknownPassage(ChatbotError):
@@ -51,19 +53,26 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A reply with an account of every candidate, best first, and what triage made of each sentence."""
+    """A reply with an account of every candidate, best first, what triage made of each sentence, and the known
+    questions most like it with how like they are."""
 
     answer: Answer
     considered: Consideration
     accounts: tuple[Account, ...]
     sentences: tuple[tuple[str, Triage], ...]
+    known: tuple[tuple[KnownQuestion, float], ...] = ()
 
 
 def explain(bot: Chatbot, message: str, conversation: str | None = None, language: str | None = None) -> Explanation:
     """What `Chatbot.ask` replies, and why. Raises what it raises."""
     answer, considered = bot.reply(message, conversation, language)
     accounts = tuple(account(bot, considered, each.hit.passage.passage_id, answer) for each in considered.quotations)
-    return Explanation(answer, considered, accounts, tuple(bot.sentences(message)))
+    return Explanation(answer, considered, accounts, tuple(bot.sentences(message)), tuple(closest(considered)))
+
+
+def closest(considered: Consideration) -> list[tuple[KnownQuestion, float]]:
+    """The known questions most like what was asked, and how like they are (0 to 1); none if nothing was searched."""
+    return considered.likeness.closest(MOST_KNOWN) if considered.likeness else []
 
 
 def account(bot: Chatbot, considered: Consideration, passage_id: str, answer: Answer | None = None) -> Account:

@@ -243,6 +243,38 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownQuestion:
+    """A question that people ask, as the clinic lists it, and the ids of the passages that answer it, none if none."""
+
+    text: str
+    language: str
+    passages: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """How like a query known questions are, 0 to 1: the one closest to it, and the closest few on average."""
+
+    closest: float = 0.0
+    few: float = 0.0
+    question: KnownQuestion | None = None
+
+
+class Likeness(Protocol):
+    """How like a query the known questions are."""
+
+    def answered_by(self, passage_id: str) -> Alike:
+        """Those that a passage answers."""
+
+    @property
+    def unanswered(self) -> Alike:
+        """Those that no document answers."""
+
+    def closest(self, k: int) -> list[tuple[KnownQuestion, float]]:
+        """The k that are most like the query, whoever answers them, and how like they are."""
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A found passage; ranks count from 1."""
 
@@ -430,6 +462,10 @@ class ChatbotError(Exception):
 
 class BadSettings(ChatbotError):
     """The environment or clinic.toml holds values that cannot be used."""
+
+
+class BadQuestions(ChatbotError):
+    """The list of known questions cannot be used; every fault is listed with its place."""
 
 
 class BadNotices(ChatbotError):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chatbot import answering, passages, query
+from chatbot import answering, known, passages, query
 from chatbot.conversation import Conversation
 from chatbot.glossary import Glossary
 from chatbot.languages import Language
 from chatbot.languages.foreign import foreign
-from chatbot.model import Document, Hit, Passage, Progress, Query, Reason, Retriever
+from chatbot.model import Document, Hit, Likeness, Passage, Progress, Query, Reason, Retriever
 from chatbot.retrieval import FieldedIndex
 from chatbot.settings import Settings
 from chatbot.text import usual_forms
@@ -23,12 +23,14 @@ NEAR = 0.25  # share of what is asked that a passage must hold to be named where
 
 @dataclass(frozen=True, slots=True)
 class Consideration:
-    """What led to an answer: the expanded query, the hits, what each would be quoted with, and what was shown."""
+    """What led to an answer: the expanded query, the hits, what each would be quoted with, what was shown, and how like
+    the query known questions are."""
 
     query: Query
     hits: tuple[Hit, ...] = ()
     quotations: tuple[answering.Quotation, ...] = ()
     shown: tuple[answering.Quotation, ...] = ()
+    likeness: Likeness | None = None
 
 
 class Search:
@@ -42,6 +44,7 @@ class Search:
         glossary: Glossary,
         thesaurus: Thesaurus,
         progress: Progress | None = None,
+        source: known.Source = known.NOTHING,
     ) -> None:
         self.settings, self.languages, self.glossary, self.thesaurus = settings, languages, glossary, thesaurus
         self.documents = {document.doc_id: document for document in documents}
@@ -54,7 +57,9 @@ class Search:
         senses = answering.Senses(glossary, thesaurus, answering.load_vectors())
         self.reader = answering.Reader(titles, self.terms, self.retriever.idf, self.retriever.holding, cut, senses)
         self.versions = _versions(documents)
-        self._weights = answering.load_weights()
+        questions = known.place(source.listed, self.documents, cut, self._counterparts)
+        self.known = known.Known(questions, source.terms or known.work_out(questions, self.terms))
+        self._weights = answering.load_weights(self.known.density)
         own = {code: _words(cut, code) for code in languages}
         self.vocabularies = {code: frozenset(words) for code, words in own.items()}
         self._speller = query.Speller(lambda code: glossary.words(code) | own[code], own, languages, texts=self._texts)
@@ -90,10 +95,22 @@ class Search:
         return sum(not self.glossary.only_asks(mention.concept) for mention in mentions)
 
     def _consider(self, asked: Query, k: int = CANDIDATES, topic: str | None = None) -> Consideration:
-        hits = self._in_own_language(self.retriever.search(asked.terms, 2 * k), asked.language)[:k]
-        quotations = answering.quote(hits, asked, self.reader, self._weights, self.settings.min_confidence, topic)
+        likeness = self.known.liken(asked)
+        hits = self._hits(asked, likeness.likest, k)
+        bar = self.settings.min_confidence
+        quotations = answering.quote(hits, asked, self.reader, self._weights, bar, likeness, topic)
         shown = answering.select(quotations, asked, self.settings.max_citations)
-        return Consideration(asked, tuple(hits), tuple(quotations), tuple(shown))
+        return Consideration(asked, tuple(hits), tuple(quotations), tuple(shown), likeness)
+
+    def _hits(self, asked: Query, known: Collection[str], k: int) -> list[Hit]:
+        """The k best passages, and those known to answer the same question, though they hold few of its words."""
+        hits = self._in_own_language(self.retriever.search(asked.terms, 2 * k), asked.language)[:k]
+        found = {hit.passage.passage_id for hit in hits}
+        further = {each for each in known if each not in found and not self.hides(self.passages[each], asked.language)}
+        if further:
+            every = self.retriever.search(asked.terms, len(self.retriever.passages))
+            hits += [hit for hit in every if hit.passage.passage_id in further]
+        return hits
 
     def _in_own_language(self, hits: Sequence[Hit], language: str) -> list[Hit]:
         """The hits without versions in another language of a document that there is in the asker's language too."""
@@ -108,7 +125,7 @@ class Search:
         """What a hit that was not among the candidates would have been quoted with, judged beside them."""
         hits = [*considered.hits, hit]
         bar = self.settings.min_confidence
-        quotations = answering.quote(hits, considered.query, self.reader, self._weights, bar)
+        quotations = answering.quote(hits, considered.query, self.reader, self._weights, bar, considered.likeness)
         return next(each for each in quotations if each.hit.passage == hit.passage)
 
     def terms(self, text: str, language: str) -> list[str]:
@@ -190,6 +207,11 @@ class Search:
                 if place < len(row):
                     return row[place]
         return passage
+
+    def _counterparts(self, passage: Passage) -> list[Passage]:
+        """The passages at the same place of the document's versions in other languages."""
+        others = (self._counterpart(passage, code) for code in self.languages if code != passage.language)
+        return [each for each in others if each != passage]
 
     def _main_passages(self, document: Document) -> list[Passage]:
         """A document's passages in its own language, in order."""

@@ -19,6 +19,8 @@ from typing import Any
 from chatbot.model import BadSettings, Disagreement, Fault
 
 FILE_NAME = "clinic.toml"
+QUESTIONS_FILE = "questions.toml"  # how people ask, beside the documents
+PREPARED_FILE = "questions.npz"  # what is worked out from it beforehand
 # A token of this many characters cannot be guessed at the pace that the login allows.
 LEAST_TOKEN_CHARACTERS = 16
 KEEPING = ("off", "redacted")
@@ -196,6 +198,7 @@ class Settings:
     min_confidence: float = _setting("answering", _number(0, 1), 0.4)
     min_clarify: float = _setting("answering", _number(0, 1), 0.2)
     max_citations: int = _setting("answering", _whole(1, 3), 3)
+    known_questions: bool = _setting("answering", _switch, True)
 
     # Long enough for 4,000 characters of worry around the one sentence that matters.
     max_message: int = _setting("server", _whole(100, 20_000), 5_000)

@@ -43,6 +43,8 @@ def test_ask_explain_names_the_words_that_were_missing() -> None:
     assert "cost" in shown.stdout.split("candidates")[1]
     told = json.loads(run("ask", "What does spinal decompression cost?", "--explain", "--json").stdout)
     assert told["explain"]["candidates"][0]["missing"] == ["cost"]
+    assert "known question like it" in shown.stdout
+    assert set(told["explain"]["known"][0]) == {"question", "alike", "passages"}
 
 
 def test_ask_takes_a_language() -> None:

@@ -21,7 +21,19 @@ from chatbot.answering.evidence import (
     best_scores,
     gather,
 )
-from chatbot.answering.judging import CONSTANT, FURTHER, MISSING, MOST_LEAD, Weights, confidence_of, load_weights
+from chatbot.answering.judging import (
+    CONSTANT,
+    FURTHER,
+    LISTED,
+    MISSING,
+    MOST_LEAD,
+    SAME,
+    SETS,
+    Weights,
+    confidence_of,
+    listed,
+    load_weights,
+)
 from chatbot.answering.reading import Reader, Reading, text_of
 from chatbot.glossary import Glossary
 from chatbot.languages import load_languages
@@ -327,6 +339,27 @@ def test_without_a_figure_that_is_asked_for_nothing_answers(lacking: tuple[str, 
     assert (confidence_of(parts) < 0.01) is ruled_out
 
 
+@pytest.mark.parametrize(
+    ("known", "unanswered", "says", "why"),
+    [
+        (SAME, 0.0, 1, "the same question, answered by it"),
+        (SAME - 0.01, 0.0, 0, "not quite the same"),
+        (0.5, SAME, -1, "the same question, answered by none"),
+        (0.95, 0.92, 1, "both, the answered one closer"),
+        (0.92, 0.92, -1, "both, as close: held back"),
+    ],
+)
+def test_what_the_list_says_of_the_same_question_decides(known: float, unanswered: float, says: int, why: str) -> None:
+    weights = Weights({"covered": 1.0}, {"covered": 1.0, CONSTANT: -2.0})
+    lacking = replace(FULL, lacking=("cost",), known=known, unanswered=unanswered)
+    assert listed(lacking) == says, why
+    parts = weights.parts(lacking, 0.0)
+    assert (LISTED in parts) is bool(says)
+    assert (MISSING in parts) is (says == 0)
+    assert confidence_of(parts) > 0.99 if says > 0 else confidence_of(parts) < 0.01
+    assert (weights.worth(lacking) > weights.worth(replace(FULL, covered=5.0))) is (says > 0)
+
+
 def test_a_lead_counts_only_so_far() -> None:
     weights = Weights({"covered": 1.0}, {"lead": 1.0})
     assert weights.parts(FULL, 1e9) == {"lead": MOST_LEAD}
@@ -337,12 +370,29 @@ def test_a_confidence_is_a_probability_however_sure(total: float) -> None:
     assert 0 <= confidence_of({"x": total}) <= 1
 
 
-def test_the_shipped_weights_name_only_figures_that_there_are() -> None:
-    weights = load_weights()
+@pytest.mark.parametrize("density", [None, 0.0, 0.3, 1.0])
+def test_the_shipped_weights_name_only_figures_that_there_are(density: float | None) -> None:
+    weights = load_weights(density)
     kinds = {f"{LACKS}{want.name}" for wants in load_wants().values() for want in wants}
     assert set(weights.order) <= {*FIGURES, *kinds}
     assert set(weights.answer) <= {*FIGURES, *kinds, *FURTHER, CONSTANT}
     assert all(math.isfinite(each) for each in (*weights.order.values(), *weights.answer.values()))
+    assert ("known" in weights.order) is (density is not None)
+
+
+def written(tmp_path: Path, table: str, **others: str) -> Path:
+    """A file of weights in which every set is this table, some named ones are another."""
+    sets = (others.get(name, table).replace("[", f"[{name}.") for name in SETS)
+    (tmp_path / "weights.toml").write_text("\n".join(sets), encoding="utf-8")
+    return tmp_path / "weights.toml"
+
+
+def test_between_a_short_list_and_a_dense_one_weights_lie_between(tmp_path: Path) -> None:
+    some = "[order]\ncovered = 1\n[answer]\ncovered = 2\n"
+    file = written(tmp_path, some, many="[order]\ncovered = 3\nknown = 4\n[answer]\ncovered = 0\n")
+    assert load_weights(0.0, file) == Weights({"covered": 1.0, "known": 0.0}, {"covered": 2.0})
+    assert load_weights(0.25, file) == Weights({"covered": 1.5, "known": 1.0}, {"covered": 1.5})
+    assert load_weights(1.0, file) == Weights({"covered": 3.0, "known": 4.0}, {"covered": 0.0})
 
 
 @pytest.mark.parametrize(
@@ -355,18 +405,19 @@ def test_the_shipped_weights_name_only_figures_that_there_are() -> None:
         ("[order]\ncoverd = 1\n[answer]\ncovered = 1", "an unknown figure"),
         ("[order]\nlead = 1\n[answer]\ncovered = 1", "a figure that ordering does not see"),
         ('[order]\ncovered = "x"\n[answer]\ncovered = 1', "no number"),
-        ("order = 1\nanswer = 2", "no tables"),
+        ("[order]\ncovered = nan\n[answer]\ncovered = 1", "not a number"),
+        ("[order]\ncovered = 1\n[answer]\ncovered = -inf", "not finite"),
     ],
 )
-def test_weights_that_cannot_be_used_are_told(tmp_path: Path, text: str, why: str) -> None:
-    (tmp_path / "weights.toml").write_text(text, encoding="utf-8")
+@pytest.mark.parametrize("name", SETS)
+def test_weights_that_cannot_be_used_are_told(tmp_path: Path, name: str, text: str, why: str) -> None:
+    good = "[order]\ncovered = 1\n[answer]\ncovered = 1"
     with pytest.raises(BadLanguage, match=r"weights\.toml: cannot be used"):
-        load_weights(tmp_path / "weights.toml")
+        load_weights(0.5, written(tmp_path, good, **{name: text}))
     assert why
 
 
-@pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
-def test_a_weight_that_is_not_finite_is_told(tmp_path: Path, number: str) -> None:
-    (tmp_path / "weights.toml").write_text(f"[order]\ncovered = {number}\n[answer]\ncovered = 1", encoding="utf-8")
+def test_sets_that_are_no_tables_are_told(tmp_path: Path) -> None:
+    (tmp_path / "weights.toml").write_text("none = 1\nsome = 2\nmany = 3", encoding="utf-8")
     with pytest.raises(BadLanguage, match=r"weights\.toml: cannot be used"):
-        load_weights(tmp_path / "weights.toml")
+        load_weights(None, tmp_path / "weights.toml")

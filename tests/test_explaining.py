@@ -100,6 +100,16 @@ def test_the_other_side_of_a_disagreement_says_why_it_is_quoted(bot: Chatbot) ->
     assert [fates[each] for each in cited] == [Fate.QUOTED, Fate.OTHER_SIDE]
 
 
+def test_the_known_questions_most_like_it_are_told_with_who_answers_them(bot: Chatbot) -> None:
+    explanation = explain(bot, "What will one session cost and who answers that?")
+    assert len(explanation.known) == 3
+    assert [alike for _, alike in explanation.known] == sorted((each for _, each in explanation.known), reverse=True)
+    assert not explanation.known[0][0].passages
+    listed = explain(bot, "neck decompression").known[0]
+    assert (listed[0].text, listed[1]) == ("neck decompression", 1.0)
+    assert explain(bot, "chest pain and cannot breathe").known == ()
+
+
 def test_an_unknown_passage_is_told_with_a_remedy(bot: Chatbot) -> None:
     considered = explain(bot, "What does a foraminotomy do?").considered
     with pytest.raises(UnknownPassage, match="nowhere#1: is no passage of these documents; take an id"):

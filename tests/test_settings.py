@@ -113,7 +113,7 @@ def test_every_setting_can_come_from_the_environment_and_from_the_caller(tmp_pat
     names = [each.name for each in fields(Settings) if each.name not in TABLES]
     values = {"country": "US", "language": "es", "max_citations": "1", "max_message": "200"}
     values |= {"origins": "https://clinic.example", "per_minute": "5"}
-    values |= {"staff_pages": "off", "keep_questions": "redacted", "staff_token": 20 * "x"}
+    values |= {"staff_pages": "off", "known_questions": "off", "keep_questions": "redacted", "staff_token": 20 * "x"}
     values |= {"retention_days": "30", "review_months": "12"}
     wanted = {name: values.get(name, "0.7") for name in names}
     from_environment = load(tmp_path, environ={f"CHATBOT_{name.upper()}": value for name, value in wanted.items()})
@@ -148,12 +148,12 @@ def test_every_setting_can_come_from_the_environment_and_from_the_caller(tmp_pat
         ('[clinic]\nnmae = "x"', "clinic.toml:2: [clinic] has no setting 'nmae'; did you mean 'name'?", "misspelt"),
         (
             "[answering]\nxyz = 1",
-            "clinic.toml:2: [answering] has no setting 'xyz'; known are max_citations, ",
+            "clinic.toml:2: [answering] has no setting 'xyz'; known are known_questions, max_citations, ",
             "nothing like it",
         ),
         (
             "[answering]\nk1 = 1",
-            "clinic.toml:2: [answering] has no setting 'k1'; known are max_citations, ",
+            "clinic.toml:2: [answering] has no setting 'k1'; known are known_questions, max_citations, ",
             "in the wrong section",
         ),
         (

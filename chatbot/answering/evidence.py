@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from chatbot.answering.likening import Meant
 from chatbot.answering.reading import Reading
 from chatbot.answering.senses import Senses
-from chatbot.model import Asked, Hit, Query, QueryTerm
+from chatbot.model import Alike, Asked, Hit, Likeness, Query, QueryTerm
 from chatbot.thesaurus import CLASS
 
 # What a word asks: one that names a concept of the field more than one that the thesaurus knows, that more than others.
@@ -19,6 +19,7 @@ RARITY = 0.8  # the share of a word's weight that depends on how rare it is amon
 # How far a passage holds a treatment or condition that it does not name and its document comes back to.
 ABOUT_SHARE = 0.6
 OTHER_LANGUAGE = 0.7
+NOTHING_KNOWN = Alike()
 # Kinds of answers that are plain to see: a sentence without a number answers no "how many".
 STRICT = frozenset("how-many how-often quantity who where".split())
 # And plainer still: a figure is there or it is not.
@@ -38,8 +39,10 @@ class Evidence:
     the question word points at; `classes_covered`, `classes_nearest`: share of the asked classes of the thesaurus that
     it holds, and that its best sentence or headings hold, rare ones weighing more; `instead_...`: the weight of those
     that stand for words it does not hold; `alike`, `alike_words`: how like the question its likest sentence is in
-    meaning, on the whole and word by word (`likening.py`); `asked`, `rare_asked`, `asked_classes`: ln(1 + weight of the
-    asked words) and ln(1 + number of classes); `lacking`: the wanted kinds of answer that it does not hold.
+    meaning, on the whole and word by word (`likening.py`); `known`, `known_few`: how like the question the closest
+    known question is that the passage answers, and the closest few are; `unanswered`, `unanswered_few`: the same of
+    those that no document answers; `asked`, `rare_asked`, `asked_classes`: ln(1 + weight of the asked words) and
+    ln(1 + number of classes); `lacking`: the wanted kinds of answer that it does not hold.
     """
 
     covered: float
@@ -62,6 +65,10 @@ class Evidence:
     instead_nearest: float
     alike: float
     alike_words: float
+    known: float
+    known_few: float
+    unanswered: float
+    unanswered_few: float
     asked: float
     rare_asked: float
     asked_classes: float
@@ -80,8 +87,14 @@ FIGURES = tuple(each.name for each in fields(Evidence) if each.name != "lacking"
 class Question:
     """A query as passages are held against it: what each asked word weighs and which terms stand for it."""
 
-    def __init__(self, query: Query, idf: Callable[[str], float], senses: Senses | None = None) -> None:
-        self.query = query
+    def __init__(
+        self,
+        query: Query,
+        idf: Callable[[str], float],
+        senses: Senses | None = None,
+        likeness: Likeness | None = None,
+    ) -> None:
+        self.query, self.likeness = query, likeness
         asked = [each for each in query.asked if each.focus >= 1]
         self.weights = {each.word: _weight(each) for each in asked}
         self.subjects = frozenset(each.word for each in asked if each.subject)
@@ -168,6 +181,8 @@ def gather(question: Question, hit: Hit, reading: Reading, best_score: float) ->
     near = [question.classes(here & place, held) for place in places]
     all_classes = question.class_weight or 1.0
     alike, alike_words = question.meant.liken(reading.said) if question.meant else (0.0, 0.0)
+    known = question.likeness.answered_by(hit.passage.passage_id) if question.likeness else NOTHING_KNOWN
+    unanswered = question.likeness.unanswered if question.likeness else NOTHING_KNOWN
     evidence = Evidence(
         covered=question.share(held),
         nearest=max(map(question.share, units), default=0.0),
@@ -189,6 +204,10 @@ def gather(question: Question, hit: Hit, reading: Reading, best_score: float) ->
         instead_nearest=max(instead for _, instead in near),
         alike=alike,
         alike_words=alike_words,
+        known=known.closest,
+        known_few=known.few,
+        unanswered=unanswered.closest,
+        unanswered_few=unanswered.few,
         asked=math.log1p(question.weight),
         rare_asked=math.log1p(question.rare_weight),
         asked_classes=math.log1p(question.asked_classes),

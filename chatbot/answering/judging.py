@@ -1,7 +1,8 @@
 """Judging: which passage is the likeliest to answer, and whether it does. Two linear functions over the evidence.
 
-Their weights are a data file, learnt on the dev halves of the test sets by `tests/benchmarks/answering.py`;
-ARCHITECTURE.md, "Whether it answers", tells from how many questions and how well.
+Their weights are a data file, learnt on the dev halves of the test sets by `tests/benchmarks/answering.py`. How much a
+known question that is like the one asked says depends on how many are listed: among a hundred for each passage, and
+half as many that none answers, one is close to whatever is asked, and that none is closer means something.
 """
 
 from __future__ import annotations
@@ -21,10 +22,15 @@ FILE = Path(__file__).parent / "weights.toml"
 # What the second function sees beside the evidence: the square of `covered`, and by how much the best passage leads.
 FURTHER = ("covered_squared", "lead")
 MOST_LEAD = 5.0
+# The sets of weights: learnt without a list of known questions, for a short or one-sided list, and for a dense one.
+NONE, SOME, MANY = SETS = ("none", "some", "many")
 CONSTANT = "constant"
 # A price, a share, a number of nights or an inventor is there or it is not: no other evidence makes up for it.
 INDISPENSABLE = frozenset("cost percentage how-exactly-long invention".split())
 MISSING, RULED_OUT = "indispensable", -9.0
+# What the clinic says of as good as the same question decides: which passage answers it, or that none does.
+SAME = 0.9
+LISTED, DECIDES, FIRST = "listed", 9.0, 50.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class Weights:
         """How likely a passage is the one that answers, beside others for the same question; higher is likelier."""
         lacking = (self.order.get(f"{LACKS}{kind}", 0.0) for kind in evidence.lacking)
         held = (self.order[name] * evidence.figure(name) for name in self._ordering)
-        return math.fsum((*held, *lacking))
+        return math.fsum((*held, *lacking, FIRST if listed(evidence) > 0 else 0.0))
 
     def parts(self, evidence: Evidence, lead: float) -> dict[str, float]:
         """What each figure adds to the decision whether a passage answers; `lead` is its worth beyond the next's."""
@@ -55,7 +61,17 @@ class Weights:
         lacking = (f"{LACKS}{kind}" for kind in evidence.lacking)
         parts = {name: self.answer[name] * figure for name, figure in figures.items()}
         parts |= {name: self.answer[name] for name in lacking if name in self.answer}
+        if says := listed(evidence):
+            return parts | {LISTED: says * DECIDES}
         return parts if INDISPENSABLE.isdisjoint(evidence.lacking) else parts | {MISSING: RULED_OUT}
+
+
+def listed(evidence: Evidence) -> int:
+    """What the list of known questions says of as good as the same question: 1 if this passage answers it, -1 if no
+    document does, 0 if it says nothing."""
+    if max(evidence.known, evidence.unanswered) < SAME:
+        return 0
+    return 1 if evidence.known > evidence.unanswered else -1
 
 
 def confidence_of(parts: Mapping[str, float]) -> float:
@@ -68,20 +84,42 @@ def confidence_of(parts: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-total)) if total > -700 else 0.0
 
 
+def load_weights(density: float | None = None, path: Path = FILE) -> Weights:
+    """The weights of a file for a list of known questions of such a density (0 to 1), None for no list.
+
+    Raises BadLanguage if the file cannot be used.
+    """
+    sets = _read(path)
+    if density is None:
+        return sets[NONE]
+    some, many = sets[SOME], sets[MANY]
+    return Weights(_between(some.order, many.order, density), _between(some.answer, many.answer, density))
+
+
+def _between(first: Mapping[str, float], second: Mapping[str, float], share: float) -> dict[str, float]:
+    names = dict.fromkeys((*first, *second))
+    return {name: (1 - share) * first.get(name, 0.0) + share * second.get(name, 0.0) for name in names}
+
+
 @cache
-def load_weights(path: Path = FILE) -> Weights:
-    """The weights of a file; raises BadLanguage if it cannot be used."""
+def _read(path: Path) -> Mapping[str, Weights]:
+    kinds = {f"{LACKS}{want.name}" for wants in load_wants().values() for want in wants}
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-        order = {str(name): float(weight) for name, weight in table["order"].items()}
-        answer = {str(name): float(weight) for name, weight in table["answer"].items()}
-        kinds = {f"{LACKS}{want.name}" for wants in load_wants().values() for want in wants}
-        unknown = sorted(order.keys() - {*FIGURES, *kinds} | answer.keys() - {*FIGURES, *kinds, *FURTHER, CONSTANT})
-        if not all(map(math.isfinite, (*order.values(), *answer.values()))):
-            raise ValueError("a weight is no number")
-        if unknown or not order or not answer:
-            raise ValueError(f"unknown figures {unknown}" if unknown else "holds no weights")
+        sets = {name: Weights(*(_numbers(table[name][part]) for part in ("order", "answer"))) for name in SETS}
+        for weights in sets.values():
+            further = {*FIGURES, *kinds, *FURTHER, CONSTANT}
+            unknown = sorted(weights.order.keys() - {*FIGURES, *kinds} | weights.answer.keys() - further)
+            if unknown or not weights.order or not weights.answer:
+                raise ValueError(f"unknown figures {unknown}" if unknown else "holds no weights")
     except (OSError, ValueError, KeyError, AttributeError, TypeError) as fault:
         remedy = "restore it, or learn it anew with tests/benchmarks/answering.py"
         raise BadLanguage(Fault(path.name, f"cannot be used: {fault}", remedy)) from None
-    return Weights(order, answer)
+    return sets
+
+
+def _numbers(table: Mapping[str, object]) -> dict[str, float]:
+    numbers = {str(name): float(weight) for name, weight in table.items()}  # type: ignore[arg-type]
+    if not all(map(math.isfinite, numbers.values())):
+        raise ValueError("a weight is no number")
+    return numbers

@@ -9,7 +9,7 @@ from chatbot.answering.evidence import Question, best_scores, gather
 from chatbot.answering.judging import Weights, confidence_of
 from chatbot.answering.reading import Reader, Reading, text_of
 from chatbot.languages import fold
-from chatbot.model import Hit, Passage, Query, Reason, Span, UnitKind, Verdict
+from chatbot.model import Hit, Likeness, Passage, Query, Reason, Span, UnitKind, Verdict
 
 # A further passage must come this close to the best one's worth to be quoted beside it.
 CLOSE = 0.5
@@ -35,14 +35,15 @@ def quote(
     reader: Reader,
     weights: Weights,
     min_confidence: float,
+    likeness: Likeness | None = None,
     topic: str | None = None,
 ) -> list[Quotation]:
     """What each hit would be quoted with, best first; the order does not depend on the threshold.
 
-    Ties stay in the order of the hits. `topic` is the document that the conversation is about, which a question that
-    follows up is likelier to mean.
+    Ties stay in the order of the hits. `likeness` says how like the query known questions are. `topic` is the document
+    that the conversation is about, which a question that follows up is likelier to mean.
     """
-    question = Question(query, reader.idf, reader.senses)
+    question = Question(query, reader.idf, reader.senses, likeness)
     readings = [reader.read(hit.passage) for hit in hits]
     best = best_scores(hits, query.language)
     gathered = [

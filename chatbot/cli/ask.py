@@ -11,7 +11,7 @@ import click
 from chatbot.bot import Chatbot
 from chatbot.cli.loading import corpus_option, explain_option, json_option, language_option, load_bot
 from chatbot.cli.rendering import account, compared, console, reasons, reply
-from chatbot.explaining import Account
+from chatbot.explaining import Account, closest
 from chatbot.explaining import account as account_of
 from chatbot.searching import Consideration
 from chatbot.trying import Comparison, compare, read_trial, try_out
@@ -109,6 +109,10 @@ def _as_dict(considered: Consideration) -> dict[str, Any]:
         "assumed": list(asked.assumed),
         "wants": list(asked.wants),
         "terms": [dataclasses.asdict(term) for term in asked.terms],
+        "known": [
+            {"question": question.text, "alike": alike, "passages": sorted(question.passages)}
+            for question, alike in closest(considered)
+        ],
         "candidates": [
             {"passage_id": each.hit.passage.passage_id, "bm25": each.hit.score, "quoted": each in considered.shown}
             | dataclasses.asdict(each.verdict)

@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from chatbot.bot import Chatbot
-from chatbot.explaining import Account, Fate
-from chatbot.model import Answer, Asked, Citation, Contribution, Kind, Query, QueryTerm
+from chatbot.explaining import Account, Fate, closest
+from chatbot.model import Answer, Asked, Citation, Contribution, Kind, QueryTerm
 from chatbot.searching import Consideration
 from chatbot.trying import Comparison
 
@@ -78,11 +78,12 @@ def reasons(considered: Consideration, bot: Chatbot) -> RenderableType:
             "quoted" if each in considered.shown else "answers" if verdict.answers else "",
         )
     bar = f"answers from confidence {bot.settings.min_confidence:g} on"
-    return Group(_understood(considered.query), table, _parts(considered), Text(bar, style="dim"))
+    return Group(_understood(considered), table, _parts(considered), Text(bar, style="dim"))
 
 
-def _understood(query: Query) -> RenderableType:
-    """A query word by word: nothing that went into the search is left out."""
+def _understood(considered: Consideration) -> RenderableType:
+    """A query word by word, nothing that went into the search left out, and the known questions most like it."""
+    query = considered.query
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(style="dim", no_wrap=True)
     table.add_column()
@@ -95,6 +96,9 @@ def _understood(query: Query) -> RenderableType:
         ("looked for", [_term(each) for each in query.terms]),
     ):
         table.add_row(name, Text(", ".join(held) or "-"))
+    for question, alike in closest(considered):
+        answered = ", ".join(sorted(question.passages)) or "no document"
+        table.add_row("known question like it", Text(f"{question.text} ({alike:.2f}; answered by {answered})"))
     return table
 
 

@@ -11,9 +11,10 @@ from chatbot.languages import Language
 from chatbot.model import Document, EmptyCorpus, Fault, LeftOut, Progress, UnreadableDocument
 from chatbot.readers import front_matter, markdown, plain
 from chatbot.readers.draft import Draft, compose
-from chatbot.settings import FILE_NAME, Settings
+from chatbot.settings import FILE_NAME, PREPARED_FILE, QUESTIONS_FILE, Settings
 
 Languages = Mapping[str, Language]
+OWN_FILES = frozenset({FILE_NAME, QUESTIONS_FILE, PREPARED_FILE})  # of the folder, and no documents
 
 _READERS: dict[str, Callable[[str, Languages, int], Draft]] = {
     ".md": lambda text, _, before: markdown.read(text, before),
@@ -70,7 +71,7 @@ def _files(folder: Path) -> tuple[list[Path], list[LeftOut]]:
     left_out: list[LeftOut] = []
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_dir() or name == FILE_NAME:
+        if path.is_dir() or name in OWN_FILES:
             continue
         if not name.isprintable():  # also bytes that are no text in this system's encoding
             left_out.append(LeftOut(0, ascii(name), "its name cannot be shown: rename it"))

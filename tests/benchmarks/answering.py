@@ -23,10 +23,12 @@ from sklearn.model_selection import KFold
 
 import chatbot
 from chatbot.answering.evidence import FIGURES, LACKS, Question, best_scores, gather
-from chatbot.answering.judging import CONSTANT, FILE, FURTHER, MOST_LEAD
+from chatbot.answering.judging import CONSTANT, FILE, FURTHER, MANY, MOST_LEAD, NONE, SOME
 from chatbot.bot import Chatbot
 from chatbot.evaluation import names, read_cases
 from chatbot.evaluation.cases import Case, is_met
+from chatbot.known import Known
+from chatbot.known import gather as gather_terms
 from chatbot.model import Kind
 from chatbot.wants import load_wants
 
@@ -37,12 +39,24 @@ SEEN = (*FIGURES, *LACKING)
 # Chosen by leaving figures out over held-out questions, 2026-11-28: the others changed nothing or did harm.
 ORDER = (
     *("covered", "nearest", "direct", "rare_covered", "rare_nearest", "rare_direct", "held", "relative", "kinds"),
-    *("classes_nearest", "alike", "alike_words", *LACKING),
+    *("classes_nearest", "alike", "alike_words", "known", "known_few", *LACKING),
 )
 ANSWER = (*FIGURES, *LACKING, *FURTHER)
 # What is learnt on a small corpus goes too far on a large one: over 99 other documents the whole weight of `alike`
 # brought the right section first for .640 of 136 questions, this much of it for .662.
 RESTRAINT = {"alike": 0.7}
+# Lists of known questions to ask over: the share of the corpus's list, and whether with those that none answers.
+ALL, ANSWERED = "all known questions", "all that are answered"
+LISTS = {
+    "no list": (0.0, True),
+    ALL: (1.0, True),
+    ANSWERED: (1.0, False),
+    "a few": (0.03, True),
+    "a few that are answered": (0.03, False),
+}
+# What each set of weights is learnt from, and what it is judged on.
+LEARNT = {NONE: ("no list",), SOME: ("no list", ANSWERED, "a few", "a few that are answered"), MANY: (ALL, "no list")}
+JUDGED = {NONE: "no list", SOME: "a few", MANY: ALL}
 STIFFNESS = 2.0  # of the first function, on figures of one spread
 STRENGTH = 5.0  # the inverse of regularization of the second
 
@@ -57,10 +71,11 @@ class Asked:
     tags: tuple[str, ...]
 
 
-def ask(bot: Chatbot, case: Case) -> Asked:
+def ask(bot: Chatbot, known: Known, case: Case) -> Asked:
     expected = case.turns[0]
     considered = bot.consider(expected.question)
-    question = Question(considered.query, bot.search.reader.idf, bot.search.reader.senses)
+    likeness = known.liken(considered.query)
+    question = Question(considered.query, bot.search.reader.idf, bot.search.reader.senses, likeness)
     best = best_scores(considered.hits, considered.query.language)
     figures, answers = [], []
     for hit in considered.hits:
@@ -73,10 +88,20 @@ def ask(bot: Chatbot, case: Case) -> Asked:
     return Asked(np.array(figures).reshape(shape), np.array(answers, bool), expected.expect is Kind.ANSWER, case.tags)
 
 
-def ask_all(bot: Chatbot, files: Sequence[Path]) -> list[Asked]:
-    known = frozenset(name for document in bot.documents.values() for name in names(document))
-    cases = read_cases(files, known, frozenset(passage.section for passage in bot.retriever.passages))
-    return [ask(bot, case) for case in cases if case.turns[0].expect in (Kind.ANSWER, Kind.NO_ANSWER)]
+def drawn(known: Known, share: float, unanswered: bool) -> Known:
+    """A share of the known questions, drawn at random with a fixed seed, with or without those that none answers."""
+    random = np.random.default_rng(0).random(len(known.questions)) < share
+    kept = [at for at, question in enumerate(known.questions) if random[at] and (unanswered or question.passages)]
+    ends = np.cumsum([0, *known.terms.sizes]).tolist()
+    places = [known.terms.places[ends[at] : ends[at + 1]].tolist() for at in kept]
+    terms = ([known.terms.vocabulary[place] for place in row] for row in places)
+    return Known([known.questions[at] for at in kept], gather_terms(terms))
+
+
+def ask_all(bot: Chatbot, known: Known, files: Sequence[Path]) -> list[Asked]:
+    named = frozenset(name for document in bot.documents.values() for name in names(document))
+    cases = read_cases(files, named, frozenset(passage.section for passage in bot.retriever.passages))
+    return [ask(bot, known, case) for case in cases if case.turns[0].expect in (Kind.ANSWER, Kind.NO_ANSWER)]
 
 
 def order_by(asked: Sequence[Asked]) -> dict[str, float]:
@@ -122,11 +147,16 @@ def answer_by(asked: Sequence[Asked], order: dict[str, float]) -> dict[str, floa
     return dict(zip(ANSWER, model.coef_[0].tolist(), strict=True)) | {CONSTANT: float(model.intercept_[0])}
 
 
-def held_out(asked: Sequence[Asked]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The confidence in each question's best passage, and whether that answers, by weights learnt without it."""
+def held_out(
+    asked: Sequence[Asked], learnt_from: Sequence[Sequence[Asked]]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The confidence in each question's best passage, and whether that answers, by weights learnt without it.
+
+    `learnt_from` are the same questions asked over several lists; those that are judged are left out of each.
+    """
     sure, right = np.zeros(len(asked)), np.zeros(len(asked), bool)
     for learn, test in KFold(FOLDS, shuffle=True, random_state=0).split(asked):
-        learnt = [asked[at] for at in learn]
+        learnt = [each[at] for each in learnt_from for at in learn]
         order = order_by(learnt)
         answer = answer_by(learnt, order)
         for at in test:
@@ -145,10 +175,26 @@ def main() -> None:
     parser.add_argument("--corpus", nargs="+", default=["corpus"], help="ask in each of these folders")
     parser.add_argument("--write", action="store_true", help="write the weights")
     given = parser.parse_args()
-    asked = [each for corpus in given.corpus for each in ask_all(chatbot.load(corpus), given.files)]
-    sure, right = held_out(asked)
+    bots = [chatbot.load(corpus) for corpus in given.corpus]
+    asked = {
+        name: [each for bot in bots for each in ask_all(bot, drawn(bot.search.known, *lists), given.files)]
+        for name, lists in LISTS.items()
+    }
+    for name, learnt in LEARNT.items():
+        report(asked[JUDGED[name]], [asked[each] for each in learnt], f", weights '{name}' on {JUDGED[name]}")
+    if given.write:
+        weights = {}
+        for name, learnt in LEARNT.items():
+            every = [each for list_ in learnt for each in asked[list_]]
+            weights[name] = (order := order_by(every)), answer_by(every, order)
+        write(weights, [path.name for path in given.files], len(asked[ALL]))
+
+
+def report(asked: Sequence[Asked], learnt: Sequence[Sequence[Asked]], which: str) -> None:
+    """How well weights do that are learnt from other questions, asked over each of several lists."""
+    sure, right = held_out(asked, learnt)
     answerable = np.array([each.answerable for each in asked])
-    table = Table(title=f"{answerable.sum()} answerable, {(~answerable).sum()} unanswerable, {FOLDS} folds")
+    table = Table(title=f"{answerable.sum()} answerable, {(~answerable).sum()} unanswerable, {FOLDS} folds{which}")
     for column in ("near held back", "threshold", "right", "far held back", "F1 of holding back"):
         table.add_column(column, justify="right")
     near, far = (np.array([tag in each.tags for each in asked]) & ~answerable for tag in ("near", "far"))
@@ -167,18 +213,17 @@ def main() -> None:
             f"{tag:12} n {tagged.sum():4} best {right[tagged].mean():.3f}",
             f"right {(right & (sure > bar))[tagged].mean():.3f}",
         )
-    if given.write:
-        order = order_by(asked)
-        write(order, answer_by(asked, order), [path.name for path in given.files], len(asked))
 
 
-def write(order: dict[str, float], answer: dict[str, float], files: Sequence[str], n: int) -> None:
+def write(weights: dict[str, tuple[dict[str, float], dict[str, float]]], files: Sequence[str], n: int) -> None:
     lines = [
         "# What each figure of the evidence counts (evidence.py, judging.py), learnt by tests/benchmarks/answering.py",
         f"# from {n} questions of {', '.join(sorted(files))}.",
     ]
-    for title, weights in (("order", order), ("answer", answer)):
-        lines += ["", f"[{title}]", *(f"{name} = {weight:.4f}" for name, weight in weights.items() if round(weight, 4))]
+    for name, pair in weights.items():
+        for title, each in zip(("order", "answer"), pair, strict=True):
+            rows = (f"{figure} = {weight:.4f}" for figure, weight in each.items() if round(weight, 4))
+            lines += ["", f"[{name}.{title}]", *rows]
     FILE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

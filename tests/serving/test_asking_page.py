@@ -31,6 +31,15 @@ def test_what_is_asked_of_one_question_is_told(staffed: Make, form: dict[str, st
     assert told in " ".join(page.get_text(" ").split()), why
 
 
+def test_known_questions_like_it_are_shown_in_their_own_language(staffed: Make) -> None:
+    page = soup(staffed().log_in().post("/staff", message="neck decompression"))
+    shown = page.select_one("dl.understood ul.known li")
+    assert shown is not None
+    told = "neck decompression 1.00 alike, answered by surgical-decompression#1, surgical-decompression.es#1"
+    assert " ".join(shown.get_text(" ").split()) == told
+    assert shown["lang"] == "en"
+
+
 def test_trying_settings_changes_nothing_for_patients(staffed: Make) -> None:
     site = staffed().log_in()
     before = site.client.post("/api/chat", json={"message": QUESTIONS[0]}).get_json()

@@ -1,0 +1,29 @@
+"""`chatbot prepare`: what the list of known questions needs, worked out once and not at every start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from chatbot import known
+from chatbot.cli.loading import corpus_option, load_bot
+from chatbot.model import BadQuestions, Fault
+from chatbot.settings import QUESTIONS_FILE
+
+
+@click.command()
+@corpus_option
+def prepare(corpus: str) -> None:
+    """Work out what questions.toml needs and keep it beside it; after every change of it, or start more slowly."""
+    bot = load_bot(corpus)
+    if not bot.known_source.listed:
+        remedy = "list questions there, and see that 'known_questions' is on"
+        raise BadQuestions(Fault(f"{corpus}/{QUESTIONS_FILE}", "lists no question", remedy))
+    terms = known.work_out(bot.search.known.questions, bot.search.terms)
+    try:
+        path = known.prepare(Path(corpus), bot.settings, bot.known_source.listed, terms)
+    except OSError as fault:
+        problem = f"cannot be written: {fault.strerror}"
+        raise BadQuestions(Fault(corpus, problem, "see that the folder may be written to")) from None
+    click.echo(f"{len(terms.sizes)} questions: wrote {path} ({path.stat().st_size // 1024} KiB)", err=True)

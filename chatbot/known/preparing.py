@@ -1,0 +1,108 @@
+"""Preparing: the list of known questions and their terms, kept in a file beside it for the next start.
+
+Thousands of questions take half a second to work out. What is kept is used as long as list, languages and the clinic's
+own names are the same to the byte; else it is worked out anew, which takes longer and gives the same answers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot import languages
+from chatbot.known.likening import WANT, Terms, gather
+from chatbot.known.listing import Listed, read_list
+from chatbot.model import KnownQuestion
+from chatbot.settings import PREPARED_FILE, QUESTIONS_FILE, Settings
+from chatbot.wants import wanted
+
+VERSION = "1"  # of how terms are worked out: whoever changes that in the code counts it up
+_STAMP = (2026, 1, 1, 0, 0, 0)  # the same file from the same data
+
+ReadTerms = Callable[[str, str], Sequence[str]]
+
+
+def work_out(questions: Sequence[KnownQuestion], terms: ReadTerms) -> Terms:
+    """The terms of each question: its index terms and the kinds of answer it asks for."""
+    pairs = [(each.text, each.language) for each in questions]
+    return gather([*terms(*pair), *(WANT + want for want in wanted(*pair))] for pair in pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a folder lists, and the terms of its questions in the order of the list, None if they are not worked out."""
+
+    listed: tuple[Listed, ...] = ()
+    terms: Terms | None = None
+
+
+NOTHING = Source()
+
+
+def read(folder: Path, languages: Collection[str], settings: Settings) -> Source:
+    """The known questions of a folder, as they were kept if that still holds; raises BadQuestions with every fault."""
+    if not settings.known_questions or not (folder / QUESTIONS_FILE).is_file():
+        return NOTHING
+    return _kept(folder, settings) or Source(read_list(folder, languages))
+
+
+def _kept(folder: Path, settings: Settings) -> Source | None:
+    """What was kept for a folder; None if there is nothing, or it was of other data."""
+    try:
+        with (folder / PREPARED_FILE).open("rb") as kept, np.load(kept, allow_pickle=False) as file:
+            if _text(file["digest"]) != _digest(folder, settings):
+                return None
+            listed = tuple(
+                Listed(at, document, quote, tuple(map(tuple, questions)))
+                for at, document, quote, questions in json.loads(_text(file["listed"]))
+            )
+            vocabulary = tuple(_text(file["vocabulary"]).split("\n"))
+            return Source(listed, Terms(vocabulary, file["places"].astype(np.int64), file["sizes"].astype(np.int64)))
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
+        return None  # it saves time and holds nothing that is not in the list
+
+
+def prepare(folder: Path, settings: Settings, listed: Sequence[Listed], terms: Terms) -> Path:
+    """Keeps what a folder lists for the next start; returns the file."""
+    rows = [(each.place, each.document, each.quote, each.questions) for each in listed]
+    arrays = {
+        "digest": _bytes(_digest(folder, settings)),
+        "listed": _bytes(json.dumps(rows, ensure_ascii=False)),
+        "vocabulary": _bytes("\n".join(terms.vocabulary)),
+        "places": terms.places.astype(np.uint16 if len(terms.vocabulary) < 1 << 16 else np.uint32),
+        "sizes": terms.sizes.astype(np.uint16),
+    }
+    path = folder / PREPARED_FILE
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, array in arrays.items():
+            held = io.BytesIO()
+            np.save(held, array, allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", _STAMP), held.getvalue(), zipfile.ZIP_DEFLATED)
+    return path
+
+
+def _text(array: NDArray[np.uint8]) -> str:
+    return bytes(array).decode()
+
+
+def _bytes(text: str) -> NDArray[np.uint8]:
+    return np.frombuffer(text.encode(), np.uint8)
+
+
+def _digest(folder: Path, settings: Settings) -> str:
+    """A fingerprint of all that the terms depend on."""
+    home = Path(languages.__file__).parent
+    files = [folder / QUESTIONS_FILE, *sorted(home.rglob("*.toml"))]
+    told = hashlib.sha256(f"{VERSION} {settings.synonyms}".encode())
+    for path in files:
+        told.update(hashlib.sha256(path.read_bytes()).digest())
+    return told.hexdigest()
