@@ -110,6 +110,9 @@ class Search:
         if further:
             every = self.retriever.search(asked.terms, len(self.retriever.passages))
             hits += [hit for hit in every if hit.passage.passage_id in further]
+            scored = {hit.passage.passage_id for hit in hits}
+            last = len(every)
+            hits += [Hit(self.passages[each], 0.0, last + 1) for each in sorted(further - scored)]
         return hits
 
     def _in_own_language(self, hits: Sequence[Hit], language: str) -> list[Hit]:

@@ -200,7 +200,12 @@ def test_numbers_become_links_and_nothing_else_becomes_markup(
         (None, ".composer .persistent", ["911"], "above the box to type in"),
         ({"message": "I want to kill myself"}, ".log [role=alert]", ["988", "988", "911"], "in an alert"),
         ({"message": QUESTION}, ".log .notices [data-notice=emergency_line]", ["911"], "under an answer"),
-        ({"message": "What is the capital of France?"}, ".log .notices", ["911", "+15550100100"], "the clinic's"),
+        (
+            {"message": "What does decompression cost?"},
+            ".log .notices",
+            ["911", "+15550100100"],
+            "the clinic's",
+        ),
     ],
 )
 def test_a_page_without_a_script_dials(

@@ -56,6 +56,11 @@ def query(terms: str, wants: tuple[str, ...] = ()) -> Query:
             (":4: lists 'why?', which questions.toml:1 says no document answers",),
             "claimed twice",
         ),
+        (
+            '[[unanswered]]\nabout = "x"\nen = ["  why"]\n[[answered]]\ndocument = "d"\nquote = "q"\nen = ["Why?"]',
+            (":4: lists 'Why?', which questions.toml:1 says no document answers",),
+            "claimed twice, with other marks and spaces",
+        ),
         ("[[answered]]\n\n[[unanswered]]\n", (":1: [[answered]]", ":3: [[unanswered]]"), "all faults at once"),
     ],
 )
@@ -89,7 +94,8 @@ def test_a_quotation_that_is_gone_stops_the_start(tmp_path: Path, document: str,
     with pytest.raises(BadQuestions) as raised:
         chatbot.load(folder(tmp_path, 2 * entry))
     assert [fault.place for fault in raised.value.faults] == ["questions.toml:1", "questions.toml:5"]
-    assert all(f"'{document}' does not hold" in fault.problem for fault in raised.value.faults)
+    problem = "there is no document 'streching'" if document == "streching" else f"'{document}' does not hold"
+    assert all(problem in fault.problem for fault in raised.value.faults)
 
 
 def test_a_question_leads_to_the_passage_of_its_sentence_and_to_its_translations() -> None:
@@ -145,6 +151,18 @@ def test_a_passage_that_holds_few_of_the_words_is_looked_at_if_a_known_question_
     without = [hit.passage.passage_id for hit in chatbot.load(tmp_path, known_questions=False).consider(asked).hits]
     assert "stretching#1" in found
     assert found[: len(without)] == without
+
+
+def test_a_passage_that_holds_none_of_the_words_answers_as_listed(tmp_path: Path) -> None:
+    listed = ANSWERED.replace("For how many minutes am I in the zorbulator?", "When may I leave the zorbulator?")
+    answer = chatbot.load(folder(tmp_path, listed)).ask("when may I leave the zorbulator")
+    assert [citation.section for citation in answer.citations] == ["Length"]
+
+
+def test_listed_words_are_found_though_they_are_taken_for_slips(tmp_path: Path) -> None:
+    unanswered = '[[unanswered]]\nabout = "x"\nen = ["Is a sesion of twentee minuts too short?"]\n'
+    likeness = chatbot.load(folder(tmp_path, unanswered)).consider("is a sesion of twentee minuts too short").likeness
+    assert likeness.unanswered.closest == 1.0
 
 
 def test_switched_off_the_list_is_not_read(tmp_path: Path) -> None:

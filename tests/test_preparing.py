@@ -8,13 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from teaching import ANSWERED, DOCUMENT, folder
 
 import chatbot
 from chatbot.checking import check
 from chatbot.cli import main
-from chatbot.known import work_out
-from chatbot.settings import PREPARED_FILE, QUESTIONS_FILE
+from chatbot.known import prepare as keep
+from chatbot.known import read, work_out
+from chatbot.settings import PREPARED_FILE, QUESTIONS_FILE, Settings
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 SHIPPED = chatbot.load(CORPUS)
@@ -72,6 +75,33 @@ def test_what_no_longer_holds_is_worked_out_anew(tmp_path: Path, change: str) ->
     assert bot.known_source.terms is None
     asked = ASKED.replace("zorbulator", "rack") if change == "list" else ASKED
     assert [citation.section for citation in bot.ask(asked).citations] == ["Length"]
+
+
+@given(st.integers(0, 2_000), st.integers(0, 255))
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_file_never_stops_the_start(tmp_path: Path, at: int, byte: int) -> None:
+    if not (tmp_path / PREPARED_FILE).exists():
+        prepare(folder(tmp_path, ANSWERED))
+        (tmp_path / "whole").write_bytes((tmp_path / PREPARED_FILE).read_bytes())
+    held = bytearray((tmp_path / "whole").read_bytes())
+    held[at % len(held)] = byte
+    (tmp_path / PREPARED_FILE).write_bytes(held)
+    listed = read(tmp_path, ("en", "es"), Settings()).listed
+    assert [entry.questions for entry in listed] == [(("For how many minutes am I in the zorbulator?", "en"),)]
+
+
+def test_questions_without_a_term_are_kept_too(tmp_path: Path) -> None:
+    prepare(folder(tmp_path, '[[unanswered]]\nabout = "x"\nen = ["of the"]\n'))
+    bot = chatbot.load(tmp_path)
+    assert bot.known_source.terms is not None
+    assert bot.search.known.terms.vocabulary == ()
+
+
+def test_a_list_that_changed_while_it_was_worked_out_is_not_taken_for_the_new_one(tmp_path: Path) -> None:
+    bot = chatbot.load(folder(tmp_path, ANSWERED))
+    (tmp_path / QUESTIONS_FILE).write_text(ANSWERED.replace("zorbulator", "rack"), encoding="utf-8")
+    keep(tmp_path, bot.known_source, bot.search.known.terms)
+    assert chatbot.load(tmp_path).known_source.terms is None
 
 
 def test_the_check_says_that_the_list_could_be_prepared_and_what_contradicts_in_it(tmp_path: Path) -> None:

@@ -18,11 +18,13 @@ def prepare(corpus: str) -> None:
     """Work out what questions.toml needs and keep it beside it; after every change of it, or start more slowly."""
     bot = load_bot(corpus)
     if not bot.known_source.listed:
-        remedy = "list questions there, and see that 'known_questions' is on"
-        raise BadQuestions(Fault(f"{corpus}/{QUESTIONS_FILE}", "lists no question", remedy))
+        off = not bot.settings.known_questions
+        problem = "is not read, since 'known_questions' is off" if off else "lists no question"
+        remedy = "switch it on" if off else "list questions there"
+        raise BadQuestions(Fault(f"{corpus}/{QUESTIONS_FILE}", problem, remedy))
     terms = known.work_out(bot.search.known.questions, bot.search.terms)
     try:
-        path = known.prepare(Path(corpus), bot.settings, bot.known_source.listed, terms)
+        path = known.prepare(Path(corpus), bot.known_source, terms)
     except OSError as fault:
         problem = f"cannot be written: {fault.strerror}"
         raise BadQuestions(Fault(corpus, problem, "see that the folder may be written to")) from None

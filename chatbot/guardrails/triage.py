@@ -20,7 +20,7 @@ from chatbot.model import Finding, Label, Triage, Urgency
 # "Guardrails"): an emergency that is missed costs more than a question that is stopped.
 CRISIS = 0.31
 EMERGENCY = 0.31
-INJECTION = 0.20
+INJECTION = 0.21
 ADVICE = 0.23
 SOON = 0.50
 # One sentence of a longer message must be surer of itself than the whole.

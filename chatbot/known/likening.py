@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.glossary import KIND_OF, NAMED
+from chatbot.known.listing import bare
 from chatbot.model import Alike, KnownQuestion, Query
 from chatbot.thesaurus import CLASS
 
@@ -26,7 +27,6 @@ RARE = 10
 FEW = 3  # one question may be like another by chance, three are not
 # So many questions with and without an answer for each passage, and a list counts as dense.
 DENSE_ANSWERED, DENSE_UNANSWERED = 120, 40
-LIKELY = 0.5  # the same words are at least so like
 DIGITS = 6  # so that the last bits of a processor's sums decide nothing
 NOBODY = Alike()
 
@@ -58,7 +58,9 @@ class Known:
     def __init__(self, questions: Sequence[KnownQuestion], terms: Terms) -> None:
         self.questions, self.terms = tuple(questions), terms
         answered: dict[str, list[int]] = {}
+        self._by_words: dict[str, list[int]] = {}
         for at, question in enumerate(questions):
+            self._by_words.setdefault(bare(question.text), []).append(at)
             for passage_id in question.passages:
                 answered.setdefault(passage_id, []).append(at)
         self._answered = {passage_id: np.array(places, np.int64) for passage_id, places in answered.items()}
@@ -76,14 +78,14 @@ class Known:
 
     def liken(self, query: Query) -> Comparison:
         """How like a query the known questions are."""
-        bare = "" if query.assumed else _bare(query.raw)
+        words = "" if query.assumed else bare(query.raw)
         weights: dict[str, float] = {WANT + want: 1.0 for want in query.wants}
         for term in query.terms:
             weights[term.term] = max(weights.get(term.term, 0.0), term.weight * term.share)
         cosines = self._cosines(weights)
         # The same words give a query and the index not quite the same terms.
-        same = [at for at in np.flatnonzero(cosines > LIKELY).tolist() if _bare(self.questions[at].text) == bare]
-        cosines[same] = 1.0
+        if words:
+            cosines[self._by_words.get(words, [])] = 1.0
         return Comparison(self, cosines)
 
     def among(self, passage_id: str | None) -> Places:
@@ -156,10 +158,6 @@ class Comparison:
         few = np.partition(cosines, -FEW)[-FEW:].sum() / FEW if len(cosines) > FEW else cosines.sum() / FEW
         question = self._known.questions[int(places[first])]
         return Alike(round(float(cosines[first]), DIGITS), round(float(few), DIGITS), question)
-
-
-def _bare(text: str) -> str:
-    return text.casefold().strip(" ¿?¡!.")
 
 
 def _idf(questions: int, holding: int) -> float:

@@ -47,11 +47,11 @@ def read_list(folder: Path, languages: Collection[str]) -> tuple[Listed, ...]:
     try:
         source = path.read_text(encoding="utf-8-sig")
         tables = tomllib.loads(source)
-    except (OSError, ValueError) as fault:
-        raise BadQuestions(Fault(str(path), f"cannot be used: {fault}", "correct it")) from None
+    except (OSError, ValueError, RecursionError) as fault:
+        raise BadQuestions(Fault(QUESTIONS_FILE, f"cannot be used: {fault}", "correct it")) from None
     faults = [
-        Fault(str(path), f"there is no section [{name}]", f"known are [[{ANSWERED}]] and [[{UNANSWERED}]]")
-        for name in tables.keys() - {ANSWERED, UNANSWERED}
+        Fault(QUESTIONS_FILE, f"there is no section [{name}]", f"known are [[{ANSWERED}]] and [[{UNANSWERED}]]")
+        for name in sorted(tables.keys() - {ANSWERED, UNANSWERED})
     ]
     listed: list[Listed] = []
     for kind, line, entry in _entries(tables, source):
@@ -59,7 +59,7 @@ def read_list(folder: Path, languages: Collection[str]) -> tuple[Listed, ...]:
             listed.append(_read(kind, f"{QUESTIONS_FILE}:{line}", entry, languages))
         except ValueError as fault:
             remedy = "want document, quote and a list of questions a language; of unanswered ones about and the lists"
-            faults.append(Fault(f"{path}:{line}", f"[[{kind}]] {fault}", remedy))
+            faults.append(Fault(f"{QUESTIONS_FILE}:{line}", f"[[{kind}]] {fault}", remedy))
     faults += _claimed_twice(listed)
     if faults:
         raise BadQuestions(*faults)
@@ -68,7 +68,7 @@ def read_list(folder: Path, languages: Collection[str]) -> tuple[Listed, ...]:
 
 def _entries(tables: Mapping[str, object], source: str) -> list[tuple[str, int, object]]:
     """Every entry with its kind and line, in the order of the file."""
-    lines = [(found[1], at) for at, line in enumerate(source.splitlines(), 1) if (found := _HEADER.match(line))]
+    lines = [(found[1], at) for at, line in enumerate(source.split("\n"), 1) if (found := _HEADER.match(line))]
     entries: list[tuple[str, int, object]] = []
     for kind in (ANSWERED, UNANSWERED):
         rows = tables.get(kind, [])
@@ -100,18 +100,25 @@ def _read(kind: str, place: str, entry: object, languages: Collection[str]) -> L
 
 def _claimed_twice(listed: Iterable[Listed]) -> list[Fault]:
     """The questions that are said to have an answer and to have none."""
-    answered: dict[str, str] = {}
+    answered: dict[str, tuple[str, str]] = {}
     without: dict[str, str] = {}
     for entry in listed:
-        places = answered if entry.quote else without
         for text, _ in entry.questions:
-            places.setdefault(text.casefold(), entry.place)
+            if entry.quote:
+                answered.setdefault(bare(text), (entry.place, text))
+            else:
+                without.setdefault(bare(text), entry.place)
     remedy = "leave it in one of the two places"
     return [
-        Fault(answered[text], f"lists {text!r}, which {without[text]} says no document answers", remedy)
-        for text in answered
-        if text in without
+        Fault(at, f"lists {text!r}, which {without[words]} says no document answers", remedy)
+        for words, (at, text) in answered.items()
+        if words in without
     ]
+
+
+def bare(text: str) -> str:
+    """A question's words as they are compared to the letter: without case, marks at its ends and further spaces."""
+    return " ".join(text.casefold().split()).strip(" ¿?¡!.…\"'“”‘’«»")
 
 
 def place(
@@ -134,14 +141,21 @@ def place(
         if entry.document and entry.quote:
             found = _holding(entry.quote, documents.get(entry.document), by_document.get(entry.document, ()))
             if found is None:
-                problem = f"'{entry.document}' does not hold {entry.quote!r} in one passage"
-                faults.append(Fault(entry.place, problem, "quote it anew, or take its questions out"))
+                faults.append(_lost(entry, documents))
                 continue
             answers = frozenset(each.passage_id for each in (found, *counterparts(found)))
         known += [KnownQuestion(text, language, answers) for text, language in entry.questions]
     if faults:
         raise BadQuestions(*faults)
     return known
+
+
+def _lost(entry: Listed, documents: Mapping[str, Document]) -> Fault:
+    """Why a quotation leads to no passage."""
+    if entry.document not in documents:
+        return Fault(entry.place, f"there is no document '{entry.document}'", "known are " + ", ".join(documents))
+    problem = f"'{entry.document}' does not hold {entry.quote!r} in one passage"
+    return Fault(entry.place, problem, "quote one sentence as it stands there, or take its questions out")
 
 
 def _holding(quote: str, document: Document | None, passages: Sequence[Passage]) -> Passage | None:

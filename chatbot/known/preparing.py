@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from chatbot import languages
 from chatbot.known.likening import WANT, Terms, gather
 from chatbot.known.listing import Listed, read_list
-from chatbot.model import KnownQuestion
+from chatbot.model import BadQuestions, Fault, KnownQuestion
 from chatbot.settings import PREPARED_FILE, QUESTIONS_FILE, Settings
 from chatbot.wants import wanted
 
@@ -39,54 +40,67 @@ def work_out(questions: Sequence[KnownQuestion], terms: ReadTerms) -> Terms:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a folder lists, and the terms of its questions in the order of the list, None if they are not worked out."""
+    """What a folder lists, a fingerprint of all it depends on as it was read, and the terms of its questions in the
+    order of the list, None if they are not worked out."""
 
     listed: tuple[Listed, ...] = ()
+    digest: str = ""
     terms: Terms | None = None
 
 
 NOTHING = Source()
+# What a file that is cut, overwritten or none of ours makes its readers raise.
+UNUSABLE = (OSError, EOFError, ValueError, KeyError, TypeError, RuntimeError, BadZipFile, zlib.error)
 
 
 def read(folder: Path, languages: Collection[str], settings: Settings) -> Source:
     """The known questions of a folder, as they were kept if that still holds; raises BadQuestions with every fault."""
-    if not settings.known_questions or not (folder / QUESTIONS_FILE).is_file():
+    if not settings.known_questions or not (folder / QUESTIONS_FILE).exists():
         return NOTHING
-    return _kept(folder, settings) or Source(read_list(folder, languages))
+    try:
+        digest = _digest(folder, settings)
+    except OSError as fault:
+        remedy = "check the file and its permissions"
+        raise BadQuestions(Fault(QUESTIONS_FILE, f"cannot be read: {fault.strerror}", remedy)) from None
+    return _kept(folder, digest) or Source(read_list(folder, languages), digest)
 
 
-def _kept(folder: Path, settings: Settings) -> Source | None:
+def _kept(folder: Path, digest: str) -> Source | None:
     """What was kept for a folder; None if there is nothing, or it was of other data."""
     try:
         with (folder / PREPARED_FILE).open("rb") as kept, np.load(kept, allow_pickle=False) as file:
-            if _text(file["digest"]) != _digest(folder, settings):
+            if _text(file["digest"]) != digest:
                 return None
             listed = tuple(
                 Listed(at, document, quote, tuple(map(tuple, questions)))
                 for at, document, quote, questions in json.loads(_text(file["listed"]))
             )
-            vocabulary = tuple(_text(file["vocabulary"]).split("\n"))
-            return Source(listed, Terms(vocabulary, file["places"].astype(np.int64), file["sizes"].astype(np.int64)))
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
+            vocabulary = tuple(filter(None, _text(file["vocabulary"]).split("\n")))
+            terms = Terms(vocabulary, file["places"].astype(np.int64), file["sizes"].astype(np.int64))
+    except UNUSABLE:
         return None  # it saves time and holds nothing that is not in the list
+    whole = len(terms.sizes) == sum(len(each.questions) for each in listed) and terms.sizes.sum() == len(terms.places)
+    return Source(listed, digest, terms) if whole else None
 
 
-def prepare(folder: Path, settings: Settings, listed: Sequence[Listed], terms: Terms) -> Path:
-    """Keeps what a folder lists for the next start; returns the file."""
-    rows = [(each.place, each.document, each.quote, each.questions) for each in listed]
+def prepare(folder: Path, source: Source, terms: Terms) -> Path:
+    """Keeps what a folder lists for the next start, as it was read; returns the file."""
+    rows = [(each.place, each.document, each.quote, each.questions) for each in source.listed]
     arrays = {
-        "digest": _bytes(_digest(folder, settings)),
+        "digest": _bytes(source.digest),
         "listed": _bytes(json.dumps(rows, ensure_ascii=False)),
         "vocabulary": _bytes("\n".join(terms.vocabulary)),
         "places": terms.places.astype(np.uint16 if len(terms.vocabulary) < 1 << 16 else np.uint32),
         "sizes": terms.sizes.astype(np.uint16),
     }
     path = folder / PREPARED_FILE
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    unfinished = path.with_suffix(".unfinished")
+    with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, array in arrays.items():
             held = io.BytesIO()
             np.save(held, array, allow_pickle=False)
             archive.writestr(zipfile.ZipInfo(f"{name}.npy", _STAMP), held.getvalue(), zipfile.ZIP_DEFLATED)
+    unfinished.replace(path)
     return path
 
 
@@ -101,7 +115,7 @@ def _bytes(text: str) -> NDArray[np.uint8]:
 def _digest(folder: Path, settings: Settings) -> str:
     """A fingerprint of all that the terms depend on."""
     home = Path(languages.__file__).parent
-    files = [folder / QUESTIONS_FILE, *sorted(home.rglob("*.toml"))]
+    files = [folder / QUESTIONS_FILE, *sorted(home.rglob("*.toml")), *sorted(home.glob("*.json"))]
     told = hashlib.sha256(f"{VERSION} {settings.synonyms}".encode())
     for path in files:
         told.update(hashlib.sha256(path.read_bytes()).digest())
