@@ -105,9 +105,11 @@ def support(bot: Chatbot, statement: str, language: str | None = None, k: int = 
     read = Statement(query.text, query.language, bot.glossary, bot.search.thesaurus, bot.retriever.idf)
     spoken = [fold(word) for word in WORD.findall(normalised(statement))]
     number_of_sentences = max(1, len(sentences(query.text, bot.languages[query.language])))
-    best = max((hit.score for hit in considered.hits), default=1.0)
+    # What only answers a known question like it says nothing of the statement itself.
+    hits = [hit for hit in considered.hits if hit.score > 0]
+    best = max((hit.score for hit in hits), default=1.0)
     ranked: list[tuple[bool, float, Hit, Span, Standing]] = []
-    for hit in considered.hits:
+    for hit in hits:
         passage = hit.passage
         whole = _word_for_word(passage, spoken)
         span = whole or _closest(read, passage, number_of_sentences)

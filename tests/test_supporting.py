@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from teaching import ANSWERED, folder
 
 import chatbot
 from chatbot.model import UnknownLanguage
@@ -68,11 +69,19 @@ PIECES = st.sampled_from(
 )
 
 
+def test_what_shares_no_term_with_a_statement_is_no_source_of_it(tmp_path: Path) -> None:
+    listed = ANSWERED.replace("For how many minutes am I in the zorbulator?", "When may I leave the zorbulator?")
+    bot = chatbot.load(folder(tmp_path, listed))
+    assert [hit.score for hit in bot.consider("When may I leave the zorbulator?").hits] == [0.0]
+    assert support(bot, "When may I leave the zorbulator?").sources == ()
+
+
 @settings(max_examples=60)
 @given(st.text(max_size=60) | st.lists(PIECES, max_size=25).map(" ".join))
 @example("")
 @example("?!")
 @example("the of and")
+@example("EFICAZ:SHE")
 @example("İstanbul 80% ﬁrst 10–12 \ud800")
 def test_every_span_is_verbatim_and_gains_add_up_for_any_statement(statement: str) -> None:
     told = support(BOT, statement)
