@@ -11,9 +11,10 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -93,7 +94,11 @@ def prepare(folder: Path, source: Source, terms: Terms) -> Path:
         "places": terms.places.astype(np.uint16 if len(terms.vocabulary) < 1 << 16 else np.uint32),
         "sizes": terms.sizes.astype(np.uint16),
     }
-    path = folder / PREPARED_FILE
+    return write_arrays(folder / PREPARED_FILE, arrays)
+
+
+def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> Path:
+    """Writes a file of arrays, the same bytes from the same arrays, whole or not at all; returns it."""
     unfinished = path.with_suffix(".unfinished")
     with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, array in arrays.items():

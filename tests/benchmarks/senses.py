@@ -7,9 +7,7 @@ Needs scikit-learn (the dev extra). Run it after glossary or thesaurus changed, 
 
 from __future__ import annotations
 
-import io
 import math
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 
@@ -20,6 +18,7 @@ from sklearn.utils.extmath import randomized_svd
 
 from chatbot.answering.senses import FILE
 from chatbot.glossary import NAMED, Glossary, load_glossary
+from chatbot.known.preparing import write_arrays
 from chatbot.text import WORD, term
 from chatbot.thesaurus import CLASS, read_classes
 
@@ -27,7 +26,6 @@ DIMENSIONS = 48
 STEPS = 2  # of the walk: more blur, and two bring a name's words to what its concept involves
 NAMES = 4.0  # what all names of a concept weigh, and all entries of a class, against 1 for one relation
 LARGEST = 127
-STAMP = (2026, 1, 1, 0, 0, 0)  # the same file from the same data
 
 Edge = tuple[str, str, float]
 
@@ -112,11 +110,7 @@ def embed() -> tuple[list[str], NDArray[np.int8]]:
 def main() -> None:
     names, vectors = embed()
     arrays = {"names": np.frombuffer("\n".join(names).encode(), np.uint8), "vectors": vectors}
-    with zipfile.ZipFile(FILE, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, array in arrays.items():
-            held = io.BytesIO()
-            np.save(held, array, allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", STAMP), held.getvalue(), zipfile.ZIP_DEFLATED)
+    write_arrays(FILE, arrays)
     print(f"{vectors.shape}, {FILE.stat().st_size:,} bytes")
 
 
