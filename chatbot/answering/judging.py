@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from chatbot.answering.evidence import FIGURES, LACKS, Evidence
 from chatbot.model import BadLanguage, Fault
@@ -118,8 +119,8 @@ def _read(path: Path) -> Mapping[str, Weights]:
     return sets
 
 
-def _numbers(table: Mapping[str, object]) -> dict[str, float]:
-    numbers = {str(name): float(weight) for name, weight in table.items()}  # type: ignore[arg-type]
+def _numbers(table: Mapping[str, Any]) -> dict[str, float]:
+    numbers = {str(name): float(weight) for name, weight in table.items()}
     if not all(map(math.isfinite, numbers.values())):
         raise ValueError("a weight is no number")
     return numbers

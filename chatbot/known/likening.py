@@ -116,8 +116,7 @@ class Known:
             return np.zeros(size)
         where = np.concatenate([places for (places, _), _ in found])
         parts = np.concatenate([values * each for (_, values), each in found])
-        cosines: Figures = np.bincount(where, parts, minlength=size)  # type: ignore[assignment]
-        return cosines
+        return np.bincount(where, parts, minlength=size).astype(np.float64, copy=False)
 
 
 class Comparison:
