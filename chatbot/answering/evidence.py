@@ -19,6 +19,8 @@ RARITY = 0.8  # the share of a word's weight that depends on how rare it is amon
 # How far a passage holds a treatment or condition that it does not name and its document comes back to.
 ABOUT_SHARE = 0.6
 OTHER_LANGUAGE = 0.7
+HARDLY = 0.1  # a share of what is asked that is as good as none
+DEFINITION = "definition"
 NOTHING_KNOWN = Alike()
 # Kinds of answers that are plain to see: a sentence without a number answers no "how many".
 STRICT = frozenset("how-many how-often quantity who where".split())
@@ -41,7 +43,10 @@ class Evidence:
     that stand for words it does not hold; `alike`, `alike_words`: how like the question its likest sentence is in
     meaning, on the whole and word by word (`likening.py`); `known`, `known_few`: how like the question the closest
     known question is that the passage answers, and the closest few are; `unanswered`, `unanswered_few`: the same of
-    those that no document answers; `asked`, `rare_asked`, `asked_classes`: ln(1 + weight of the asked words) and
+    those that no document answers; `title`: how sure its document's title makes it that this is
+    meant; `aspect`: share of what the title leaves open that headings hold which other documents have too; `opens`:
+    `title` if the document opens with the passage, where what the title names is to be defined and nothing else is
+    asked (`outlining.py`); `asked`, `rare_asked`, `asked_classes`: ln(1 + weight of the asked words) and
     ln(1 + number of classes); `lacking`: the wanted kinds of answer that it does not hold.
     """
 
@@ -69,6 +74,9 @@ class Evidence:
     known_few: float
     unanswered: float
     unanswered_few: float
+    title: float
+    aspect: float
+    opens: float
     asked: float
     rare_asked: float
     asked_classes: float
@@ -97,6 +105,7 @@ class Question:
         self.query, self.likeness = query, likeness
         asked = [each for each in query.asked if each.focus >= 1]
         self.weights = {each.word: _weight(each) for each in asked}
+        self._asking = frozenset(each.word for each in asked if each.asks)
         self.subjects = frozenset(each.word for each in asked if each.subject)
         self.aims = frozenset(each.word for each in asked if each.aim)
         self._terms: dict[str, QueryTerm] = {}
@@ -152,6 +161,16 @@ class Question:
         """The same where rare words weigh more."""
         return _share(self.rare_weights, held, self.rare_weight)
 
+    def left_open(self, held: Mapping[str, float]) -> dict[str, float]:
+        """The asked words that are not wholly held, and what is left of their weight, rare ones weighing more."""
+        left = {word: weight * (1 - held.get(word, 0.0)) for word, weight in self.rare_weights.items()}
+        return {word: weight for word, weight in left.items() if weight > 0}
+
+    def names_only(self, left: Mapping[str, float]) -> bool:
+        """Whether a definition is asked for, and of nothing but what is held."""
+        rest = math.fsum([weight for word, weight in left.items() if word not in self._asking])
+        return DEFINITION in self.query.wants and rest < HARDLY * self.rare_weight
+
     def classes(self, found: frozenset[str], besides: Collection[str]) -> tuple[float, float]:
         """The weight of the asked classes that these terms hold: of all, and without those of some words."""
         held = [self._classes[each] for each in self._classes.keys() & found]
@@ -183,6 +202,10 @@ def gather(question: Question, hit: Hit, reading: Reading, best_score: float) ->
     alike, alike_words = question.meant.liken(reading.said) if question.meant else (0.0, 0.0)
     known = question.likeness.answered_by(hit.passage.passage_id) if question.likeness else NOTHING_KNOWN
     unanswered = question.likeness.unanswered if question.likeness else NOTHING_KNOWN
+    place = reading.place
+    left = question.left_open(question.held(here & place.title.terms))
+    told = question.held(here & place.telling)
+    title = place.title.asked_by(question.looked_for, hit.passage.language == question.query.language)
     evidence = Evidence(
         covered=question.share(held),
         nearest=max(map(question.share, units), default=0.0),
@@ -208,6 +231,9 @@ def gather(question: Question, hit: Hit, reading: Reading, best_score: float) ->
         known_few=known.few,
         unanswered=unanswered.closest,
         unanswered_few=unanswered.few,
+        title=title,
+        aspect=_share(left, told, math.fsum(left.values())),
+        opens=title if place.opens and question.names_only(left) else 0.0,
         asked=math.log1p(question.weight),
         rare_asked=math.log1p(question.rare_weight),
         asked_classes=math.log1p(question.asked_classes),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from chatbot.answering.likening import Said, say
+from chatbot.answering.outlining import Outline, Place
 from chatbot.answering.senses import Senses
 from chatbot.model import Passage, Span, UnitKind
 from chatbot.wants import held as wants_held
@@ -32,13 +33,14 @@ class Unit:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a passage with its headings and title holds, what each unit alone holds, the terms of its headings, and
-    those that its document comes back to; what it says as far as words have senses."""
+    those that its document comes back to; where it stands; what it says as far as words have senses."""
 
     terms: frozenset[str]
     units: tuple[Unit, ...]
     headings: frozenset[str]
     wants: frozenset[str]
     topics: Container[str]
+    place: Place
     said: Said | None = None
 
 
@@ -74,7 +76,9 @@ class Reader:
         self._terms = terms
         self._holding = holding
         self._places: dict[tuple[str, str], list[int]] = {}
-        for place, passage in enumerate(passages):
+        every = tuple(passages)
+        self._outline = Outline(titles, terms, every)
+        for place, passage in enumerate(every):
             self._places.setdefault((passage.doc_id, passage.language), []).append(place)
         self.read = lru_cache(maxsize=REMEMBERED)(self._read)
 
@@ -98,6 +102,7 @@ class Reader:
             headings=headings,
             wants=wants_held(f"{passage.text}\n{above}", language),
             topics=Topics(self._places[passage.doc_id, language], self._holding),
+            place=self._outline.place(passage),
             said=self._say(texts, passage),
         )
 
