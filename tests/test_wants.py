@@ -113,6 +113,7 @@ def test_a_short_question_for_the_goal_asks_for_a_purpose() -> None:
         ("one in ten", "percentage", True, "en", "in words"),
         ("una de cada mil personas", "percentage", True, "es", "in words"),
         ("one of the goals", "percentage", False, "en", "no share"),
+        ("una sesión de 30 minutos", "percentage", False, "es", "nor is a length"),
         ("The condition is rare.", "frequency", True, "en", "no figure is needed"),
         ("Few are told.", "frequency", False, "en", "nothing of how common it is"),
         ("Within weeks of the procedure", "how-exactly-long", True, "en", "a time"),

@@ -43,10 +43,10 @@ class Evidence:
     that stand for words it does not hold; `alike`, `alike_words`: how like the question its likest sentence is in
     meaning, on the whole and word by word (`likening.py`); `known`, `known_few`: how like the question the closest
     known question is that the passage answers, and the closest few are; `unanswered`, `unanswered_few`: the same of
-    those that no document answers; `title`: how sure its document's title makes it that this is
-    meant; `aspect`: share of what the title leaves open that headings hold which other documents have too; `opens`:
-    `title` if the document opens with the passage, where what the title names is to be defined and nothing else is
-    asked (`outlining.py`); `asked`, `rare_asked`, `asked_classes`: ln(1 + weight of the asked words) and
+    those that no document answers; `title`: how sure its document's title makes it that this document is meant;
+    `aspect`: share of what the title leaves open that headings hold which other documents have too; `opens`: `title` if
+    the document opens with the passage, where what the title names is to be defined and nothing else is asked
+    (`outlining.py`); `asked`, `rare_asked`, `asked_classes`: ln(1 + weight of the asked words) and
     ln(1 + number of classes); `lacking`: the wanted kinds of answer that it does not hold.
     """
 

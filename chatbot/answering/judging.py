@@ -26,7 +26,8 @@ MOST_LEAD = 5.0
 # The sets of weights: learnt without a list of known questions, for a short or one-sided list, and for a dense one.
 NONE, SOME, MANY = SETS = ("none", "some", "many")
 CONSTANT = "constant"
-# A price, a share, a number of nights or an inventor is there or it is not: no other evidence makes up for it.
+# A price, a share, how common something is, a number of nights or an inventor is there or it is not: no other evidence
+# makes up for it.
 INDISPENSABLE = frozenset("cost percentage frequency how-exactly-long invention".split())
 MISSING, RULED_OUT = "indispensable", -9.0
 # What the clinic says of as good as the same question decides: which passage answers it, or that none does.
