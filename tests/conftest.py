@@ -1,8 +1,10 @@
-"""Hypothesis runs the same examples every time, as long as they take; the guard; messages, always spoilt alike."""
+"""Hypothesis runs the same examples every time, as long as they take; the guard; messages, always spoilt alike; growth
+of time."""
 
 from __future__ import annotations
 
 import random
+import time
 import tomllib
 import unicodedata
 from collections.abc import Callable
@@ -54,6 +56,27 @@ def red_flags() -> Callable[[int], list[tuple[str, str]]]:
         return [(message, spoil(message, each)) for message, each in zip(chosen, dice, strict=True)]
 
     return pairs
+
+
+@pytest.fixture(scope="session")
+def times_as_long() -> Callable[..., float]:
+    """How many times as long some work takes as other work, from three to eight rounds in turn.
+
+    Other work on the machine only ever adds, so the best time of each counts; rounds end once they come under `enough`.
+    """
+
+    def measured(work: Callable[[], object], other: Callable[[], object], enough: float) -> float:
+        best = [float("inf"), float("inf")]
+        for round_ in range(1, 9):
+            for at, each in enumerate((other, work)):
+                begun = time.process_time()
+                each()
+                best[at] = min(best[at], time.process_time() - begun)
+            if round_ >= 3 and best[1] < enough * best[0]:
+                break
+        return best[1] / best[0]
+
+    return measured
 
 
 def spoil(message: str, dice: random.Random) -> str:
