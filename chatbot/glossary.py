@@ -14,7 +14,7 @@ from pathlib import Path
 
 from chatbot.languages import fold
 from chatbot.model import BadLanguage, Fault, Mention
-from chatbot.text import WORD, stem, term, usual_forms
+from chatbot.text import WORD, count_forms, stem, term, usual_forms
 
 FOLDER = Path(__file__).parent / "languages" / "glossary"
 # How index terms that are no words are told from words: what is named, and what it is a kind of.
@@ -148,7 +148,7 @@ class Glossary:
 
     def words(self, language: str) -> dict[str, str]:
         """The words of all names in a language, folded, and how each is written."""
-        return usual_forms(name for names in self.names.get(language, {}).values() for name in names)
+        return usual_forms(count_forms(name for names in self.names.get(language, {}).values() for name in names))
 
 
 def _words(name: str) -> tuple[str, ...]:

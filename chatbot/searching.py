@@ -13,7 +13,7 @@ from chatbot.languages.foreign import foreign
 from chatbot.model import Document, Hit, Likeness, Passage, Progress, Query, Reason, Retriever
 from chatbot.retrieval import FieldedIndex
 from chatbot.settings import Settings
-from chatbot.text import usual_forms
+from chatbot.text import count_forms, usual_forms
 from chatbot.thesaurus import Thesaurus
 
 # Deep enough that the passages worth quoting are among them; every one of them is looked at closely.
@@ -60,9 +60,15 @@ class Search:
         questions = known.place(source.listed, self.documents, cut, self._counterparts)
         self.known = known.Known(questions, source.terms or known.work_out(questions, self.terms))
         self._weights = answering.load_weights(self.known.density)
-        own = {code: _words(cut, code) for code in languages}
-        self.vocabularies = {code: frozenset(words) for code, words in own.items()}
-        self._speller = query.Speller(lambda code: glossary.words(code) | own[code], own, languages, texts=self._texts)
+        counted = {code: count_forms(self._texts(code)) for code in languages}
+        self.vocabularies = {code: frozenset(words) for code, words in counted.items()}
+        self._speller = query.Speller(
+            lambda code: glossary.words(code) | usual_forms(counted[code]),
+            {code: {word: sum(forms.values()) for word, forms in each.items()} for code, each in counted.items()},
+            languages,
+            texts=self._texts,
+            names=lambda code: (name for names in glossary.names.get(code, {}).values() for name in names),
+        )
 
     def consider(
         self, message: str, language: str | None = None, earlier_language: str | None = None, k: int = CANDIDATES
@@ -136,9 +142,8 @@ class Search:
         return self.glossary.terms(text, language) + self.thesaurus.terms(text, language)
 
     def _texts(self, language: str) -> Iterable[str]:
-        """What shows which words of a language stand side by side: its passages and the names of the glossary."""
-        yield from (each.text for each in self.retriever.passages if each.language == language)
-        yield from (name for names in self.glossary.names.get(language, {}).values() for name in names)
+        """The texts of the passages in a language."""
+        return (each.text for each in self.retriever.passages if each.language == language)
 
     def follow(self, read: Query, before: Conversation) -> tuple[Consideration, Reason | None]:
         """What a message asks for in its conversation; a reason if it asks to go on and nothing is left."""
@@ -233,8 +238,3 @@ def _versions(documents: Sequence[Document]) -> dict[str, frozenset[str]]:
 
 def _sure(considered: Consideration) -> float:
     return considered.quotations[0].verdict.confidence if considered.quotations else 0.0
-
-
-def _words(cut: Sequence[Passage], language: str) -> dict[str, str]:
-    """The words of the passages in one language, folded, and how each is written."""
-    return usual_forms(passage.text for passage in cut if passage.language == language)

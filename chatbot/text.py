@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol, cast
@@ -132,13 +132,18 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()))
 
 
-def usual_forms(texts: Iterable[str]) -> dict[str, str]:
-    """The words of texts, folded, each in the form in which it comes most often, in lower case."""
+def count_forms(texts: Iterable[str]) -> dict[str, dict[str, int]]:
+    """How often each folded word of texts comes in which form, in lower case."""
     counts: dict[str, dict[str, int]] = {}
     for text in texts:
         for word in WORD.findall(text.lower()):
             forms = counts.setdefault(fold(word), {})
             forms[word] = forms.get(word, 0) + 1
+    return counts
+
+
+def usual_forms(counts: Mapping[str, Mapping[str, int]]) -> dict[str, str]:
+    """The form in which each folded word comes most often; of forms that come as often the first by letters."""
     return {folded: max(sorted(forms), key=lambda form: forms[form]) for folded, forms in counts.items()}
 
 

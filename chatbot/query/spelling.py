@@ -7,6 +7,7 @@ glossary before the rest of the language.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
@@ -24,6 +25,8 @@ COMMON = 200  # how often the word list must have a word for its forms to be kno
 CLOSE_TO_A_FORM = 1.0  # what mending may cost where the word may be a form of one that is known
 SHORTEST_BESIDE = 3  # characters of a word that is mended because of its neighbour
 RARE = 400  # a word that the word list has no oftener may be a slip if its neighbour says so: "spinel decompression"
+OFTENER = 0.1  # what it is worth that documents have a word ten times as often
+_STOP = re.compile(r"[^\w\s'’-]")
 _NAME = re.compile(r"[A-ZÁÉÍÓÚÑ][a-záéíóúñü]+")
 
 # code of a language -> its words and how common each is
@@ -40,19 +43,21 @@ class Speller:
     def __init__(
         self,
         field: Field,
-        documents: Mapping[str, Container[str]],
+        documents: Mapping[str, Mapping[str, int]],
         languages: Mapping[str, Language],
         dictionary: Dictionary | None = None,
         texts: Texts = lambda _: (),
+        names: Texts = lambda _: (),
     ) -> None:
-        """The words of the `documents` are the likelier ones. `field` and `texts` are asked when they are first needed:
-        most questions use words of the documents alone."""
+        """The words of the `documents` are the likelier ones, the more so the oftener they come. `field`, the `texts`
+        of the documents and the `names` of the glossary are asked when they are first needed: most questions use words
+        of the documents alone."""
         self._field = cache(field)
         self._documents = documents
         self._languages = languages
         self._dictionary = dictionary or load_dictionary
-        self._texts = texts
-        self._pairs: dict[str, frozenset[tuple[str, str]]] = {}
+        self._written = cache(lambda code: _followers(texts(code), languages[code].stop_words))
+        self._named = cache(lambda code: _followers(names(code), languages[code].stop_words))
         self._nearness: dict[str, Nearness] = {}
 
     def mend(self, query: Query) -> Query:
@@ -72,8 +77,8 @@ class Speller:
             written = word.group()
             meant = language.shorthand.get(fold(written))
             if meant is None:
-                meant = beside.get(at) or self._meant(written, language)
-                if meant is not None and self._may_be_a_name(written, meant, text[: word.start()], language):
+                meant, sure = beside.get(at) or (self._meant(written, language), False)
+                if meant is not None and self._may_be_a_name(written, meant, text[: word.start()], sure, language):
                     meant = None
                 if meant is not None:
                     corrections[written] = meant
@@ -90,28 +95,35 @@ class Speller:
         field, stop_words = self._field(query.language), self._languages[query.language].stop_words
         return sum(word in field or word in stop_words for word in words)
 
-    def _beside(self, text: str, words: list[re.Match[str]], language: Language) -> dict[int, str]:
-        """What words were meant for, by their place, where that stands beside its neighbour in documents or glossary.
+    def _beside(self, text: str, words: list[re.Match[str]], language: Language) -> dict[int, tuple[str, bool]]:
+        """What words were meant for, by their place, where that stands beside its neighbour in documents or glossary,
+        and whether in documents.
 
         So a word that is rare, or known only as a form of another, is no obstacle: "hed trama", "traction devises".
         """
         folded = [fold(word.group()) for word in words]
         doubted = [self._doubted(word, language) for word in folded]
-        found: dict[int, str] = {}
+        found: dict[int, tuple[str, bool]] = {}
         for at, other in pairwise(range(len(words))):
             if not (doubted[at] or doubted[other]) or text[words[at].end() : words[other].start()].strip():
                 continue
             if folded[at] in language.stop_words or folded[other] in language.stop_words:
                 continue
-            pairs = self._neighbours(language.code)
+            written, named = self._written(language.code), self._named(language.code)
             left, right = (self._options(folded[i], doubted[i], language) for i in (at, other))
-            ways = [(left[a] + right[b], a, b) for a in left for b in right if (a, b) in pairs]
+            ways = [
+                (left[a] + right[b], a, b)
+                for a in left
+                for b in right
+                if b in written.get(a, ()) or b in named.get(a, ())
+            ]
             if not ways:
                 continue
             _, *meant = min(ways)
+            sure = meant[1] in written.get(meant[0], ())
             for place, word in zip((at, other), meant, strict=True):
                 if word != folded[place]:
-                    found.setdefault(place, self._field(language.code).get(word, word))
+                    found.setdefault(place, (self._field(language.code).get(word, word), sure))
         return found
 
     def _doubted(self, word: str, language: Language) -> bool:
@@ -131,23 +143,18 @@ class Speller:
                     options[other] = cost
         return options
 
-    def _neighbours(self, code: str) -> frozenset[tuple[str, str]]:
-        if code not in self._pairs:
-            texts = ([fold(word) for word in WORD.findall(text)] for text in self._texts(code))
-            self._pairs[code] = frozenset(pair for words in texts for pair in pairwise(words))
-        return self._pairs[code]
-
-    def _may_be_a_name(self, written: str, meant: str, before: str, language: Language) -> bool:
+    def _may_be_a_name(self, written: str, meant: str, before: str, sure: bool, language: Language) -> bool:
         """Whether a word is better left alone as somebody's or something's name: a capital inside a sentence.
 
-        Long words that the documents have are mended all the same ("Rheumaic Fever"), unless a title stands before.
+        Long words that the documents have are mended all the same ("Rheumaic Fever"), unless a title stands before; so
+        is a word that is `sure` since the documents have it beside its neighbour ("Heart Attawk").
         """
         said = before.split()
         if not _NAME.fullmatch(written) or not said:
             return False
         if said[-1].endswith(".") and fold(said[-1][:-1]) in language.abbreviations:
             return True
-        if said[-1][-1] in ".!?…¿¡:":
+        if sure or said[-1][-1] in ".!?…¿¡:":
             return False
         if len(said) > 1 and said[-1][0].isupper():
             return True  # "Doctor Surgrey"
@@ -204,7 +211,13 @@ class Speller:
             return field.get(min(near)[1], min(near)[1]) if near else None
         if near:
             cost, best = min(
-                near, key=lambda pair: (pair[0], pair[1] not in documents, -common.get(pair[1], 0), pair[1])
+                near,
+                key=lambda pair: (
+                    pair[0] - OFTENER * math.log10(1 + documents.get(pair[1], 0)),
+                    pair[1] not in documents,
+                    -common.get(pair[1], 0),
+                    pair[1],
+                ),
             )
             if cost < 2:
                 return field.get(best, best)
@@ -233,3 +246,15 @@ class Speller:
                 if all(worth) and all(len(part) > 2 or part in language.stop_words for part in (left, right)):
                     ways.append((min(worth), f"{field.get(left, left)} {field.get(right, right)}"))
         return max(ways)[1] if ways else None
+
+
+def _followers(texts: Iterable[str], stop_words: Container[str]) -> dict[str, set[str]]:
+    """The folded words that follow a word somewhere in texts with no stop between them; function words left out."""
+    followers: dict[str, set[str]] = {}
+    same: dict[str, str] = {}  # one string for each word: a large library has hundreds of thousands of pairs
+    for text in texts:
+        for part in _STOP.split(fold(text)):
+            for word, following in pairwise(WORD.findall(part)):
+                if word not in stop_words and following not in stop_words:
+                    followers.setdefault(word, set()).add(same.setdefault(following, following))
+    return followers

@@ -13,7 +13,7 @@ from pathlib import Path
 import chatbot
 from chatbot.guardrails.training import read_messages
 from chatbot.languages import fold
-from chatbot.text import STEMS, WORD, snowball, usual_forms
+from chatbot.text import STEMS, WORD, count_forms, snowball
 from chatbot.thesaurus import read_classes
 
 
@@ -26,7 +26,7 @@ def main() -> None:
             " ".join((document.title, *(s.heading for s in document.sections))) for document in bot.documents.values()
         ]
         said = [message.text for message in messages]  # of a few words the guardrails cannot tell the language
-        words = {*bot.glossary.words(code), *usual_forms([*texts, *titles, *said]), *language.stop_words}
+        words = {*bot.glossary.words(code), *count_forms([*texts, *titles, *said]), *language.stop_words}
         words.update(each for entries in read_classes()[code].values() for entry in entries for each in entry.split())
         alone = {fold(part) for word in words for part in WORD.findall(word)}
         stems[code] = {word: snowball(word, code) for word in sorted(alone) if word.isalpha()}
