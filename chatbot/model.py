@@ -6,7 +6,7 @@ characters (code points) of `Document.text`, never bytes and never of anything e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -423,6 +423,9 @@ class Retriever(Protocol):
 
     def search(self, terms: tuple[QueryTerm, ...], k: int) -> list[Hit]:
         """The k best passages, score descending, ties by passage order; only those with a matched term."""
+
+    def look_up(self, terms: tuple[QueryTerm, ...], passage_ids: Collection[str]) -> list[Hit]:
+        """These passages in the order of a search for all, with their ranks in it."""
 
     def explain(self, terms: tuple[QueryTerm, ...], passage_id: str) -> list[Contribution]:
         """What each term gave this passage through each field; the gains add up to its score."""

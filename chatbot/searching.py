@@ -109,17 +109,13 @@ class Search:
         return Consideration(asked, tuple(hits), tuple(quotations), tuple(shown), likeness)
 
     def _hits(self, asked: Query, known: Collection[str], k: int) -> list[Hit]:
-        """The k best passages, and those known to answer the same question, though they hold few of its words."""
+        """The k best passages; those known to answer the same question, though they hold few of its words; and how the
+        sections begin whose headings say what is asked of the thing that their document's title names."""
         hits = self._in_own_language(self.retriever.search(asked.terms, 2 * k), asked.language)[:k]
         found = {hit.passage.passage_id for hit in hits}
-        further = {each for each in known if each not in found and not self.hides(self.passages[each], asked.language)}
-        if further:
-            every = self.retriever.search(asked.terms, len(self.retriever.passages))
-            hits += [hit for hit in every if hit.passage.passage_id in further]
-            scored = {hit.passage.passage_id for hit in hits}
-            last = len(every)
-            hits += [Hit(self.passages[each], 0.0, last + 1) for each in sorted(further - scored)]
-        return hits
+        further = {*known, *self.reader.sections(hits, asked)} - found
+        seen = {each for each in further if not self.hides(self.passages[each], asked.language)}
+        return hits + self.retriever.look_up(asked.terms, seen) if seen else hits
 
     def _in_own_language(self, hits: Sequence[Hit], language: str) -> list[Hit]:
         """The hits without versions in another language of a document that there is in the asker's language too."""

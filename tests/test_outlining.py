@@ -30,14 +30,18 @@ def passage(doc_id: str, *headings: str, sentences: int = 2, place: int = 0) -> 
     return Passage(name, doc_id, headings[-1], headings, "en", Span(0, 21), TEXT, units)
 
 
+def expanded(asked: str, language: str = "en") -> Query:
+    told = LANGUAGES[language]
+    return expand(Query(asked, asked, language), GLOSSARY, THESAURUS, focus(asked, told, lambda _: 1), told.aiming)
+
+
 def evidence(
     asked: str, titles: dict[str, str], passages: list[Passage], language: str = "en", place: int = 0
 ) -> Evidence:
     """The evidence for the passage at a place, among all of them."""
-    told = LANGUAGES[language]
-    query = expand(Query(asked, asked, language), GLOSSARY, THESAURUS, focus(asked, told, lambda _: 1), told.aiming)
     reader = Reader(titles, terms, lambda _: 1.0, lambda *_: 0, passages)
-    return gather(Question(query, lambda _: 1.0), Hit(passages[place], 1.0, 1), reader.read(passages[place]), 1.0)[0]
+    question = Question(expanded(asked, language), lambda _: 1.0)
+    return gather(question, Hit(passages[place], 1.0, 1), reader.read(passages[place]), 1.0)[0]
 
 
 def among(title: str, documents: int) -> tuple[dict[str, str], list[Passage]]:
@@ -102,3 +106,32 @@ def test_a_document_opens_by_saying_what_its_title_names(
     titles, (_, *others) = among("Gout", MANY)
     own = [passage("d", "Care", sentences=sentences, place=0), passage("d", "Care", place=1)]
     assert (evidence(asked, titles, [*own, *others], place=place).opens > 0) is opens, why
+
+
+@pytest.mark.parametrize(
+    ("asked", "sharing", "documents", "found", "why"),
+    [
+        ("outlook for gout", SHARED, MANY, ["d#1"], "the section says what the title leaves open; its first passage"),
+        ("outlook for scurvy", SHARED, MANY, [], "another thing than the title names"),
+        ("outlook for juvenile rheumatic gout", SHARED, MANY, ["d#1"], "more than the title names"),
+        ("pain in gout", SHARED, MANY, [], "no heading says it"),
+        ("gout", SHARED, MANY, [], "nothing is left open"),
+        ("outlook for gout", SHARED - 1, MANY, [], "a heading of few documents may be anything"),
+        ("outlook for gout", SHARED, FEW, [], "a title tells nothing among a few"),
+    ],
+)
+def test_sections_of_a_document_found_are_looked_at_for_what_its_title_leaves_open(
+    asked: str, sharing: int, documents: int, found: list[str], why: str
+) -> None:
+    titles, (first, *others) = among("Gout", documents)
+    own = [first, passage("d", "Outlook", place=1), passage("d", "Outlook", place=2)]
+    others[: sharing - 1] = [passage(each.doc_id, "Outlook") for each in others[: sharing - 1]]
+    reader = Reader(titles, terms, lambda _: 1.0, lambda *_: 0, [*own, *others])
+    assert sorted(reader.sections([Hit(first, 1.0, 1)], expanded(asked))) == found, why
+
+
+def test_a_document_that_was_not_found_is_not_looked_at() -> None:
+    titles, passages = among("Gout", MANY)
+    passages = [passage(each.doc_id, "Outlook") for each in passages]
+    reader = Reader(titles, terms, lambda _: 1.0, lambda *_: 0, passages)
+    assert reader.sections([Hit(passages[1], 1.0, 1)], expanded("outlook for gout")) == set()

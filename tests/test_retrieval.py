@@ -204,6 +204,25 @@ def test_hits_are_those_of_a_plain_sort_of_all_explanations(
         assert max(scores[each] for each in left) <= hits[-1].score + 1e-9
 
 
+@given(ROWS, WEIGHTED, st.sets(st.integers(0, 24)))
+def test_passages_looked_up_rank_as_in_a_search_for_all_and_the_others_last(
+    rows: list[tuple[str, str]], terms: list[QueryTerm], wanted: set[int]
+) -> None:
+    index = indexed(*rows)
+    every = index.search(tuple(terms), len(rows))
+    ids = {f"d#{number}" for number in wanted if number < len(rows)}
+    hits = index.look_up(tuple(terms), ids)
+    matching = [hit for hit in every if hit.passage.passage_id in ids]
+    assert hits[: len(matching)] == matching
+    without = ids - {hit.passage.passage_id for hit in matching}
+    assert [(hit.score, hit.rank) for hit in hits[len(matching) :]] == [(0.0, len(every) + 1)] * len(without)
+
+
+def test_a_passage_that_is_not_indexed_cannot_be_looked_up() -> None:
+    with pytest.raises(KeyError):
+        indexed(("The brace warms.", "Braces")).look_up(asked("brace"), ["d#1"])
+
+
 def test_a_passage_without_a_term_of_the_query_is_no_hit() -> None:
     index = indexed(("The brace warms.", "Braces"), ("The towel dries.", "Towels"))
     assert found(index, "towel") == ["d#1"]

@@ -20,6 +20,7 @@ from chatbot.model import Passage
 
 FEW, MANY = 8, 50  # documents: a title that tells one from fewer tells nothing, one that tells it from more all it can
 SHARED = 3  # documents that must have a heading for it to tell; two may be versions of one another
+SURE = 0.5  # how sure a title must make it for further sections of its document to be looked at
 OPENING_UNITS = 2  # sentences or items of the first passage that says something: a line above it may only name a source
 
 
@@ -67,26 +68,46 @@ class Outline:
         self._named: dict[tuple[str, str], frozenset[str]] = {}
         self._opening: dict[tuple[str, str], str] = {}
         self._under: dict[tuple[str, str], set[str]] = {}
+        self._first: dict[tuple[str, str], dict[tuple[str, ...], Passage]] = {}
         for passage in passages:
             document = doc_id, language = passage.doc_id, passage.language
             if document not in self._named:
                 self._named[document] = frozenset(terms(titles[doc_id], language))
             if len(passage.units) >= OPENING_UNITS:
                 self._opening.setdefault(document, passage.passage_id)
+            if passage.headings:
+                self._first.setdefault(document, {}).setdefault(tuple(passage.headings), passage)
             for heading in passage.headings:
                 self._under.setdefault((fold(heading), language), set()).add(doc_id)
         self._documents = Counter(language for _, language in self._named)
         self._titled = Counter((term, language) for (_, language), held in self._named.items() for term in held)
         self._title = cache(self._read_title)
+        self._sections = cache(self._read_sections)
 
     def place(self, passage: Passage) -> Place:
         """Where a passage stands."""
-        telling = [each for each in passage.headings if self._tells(each, passage)]
         return Place(
             self._title(passage.doc_id, passage.language),
-            frozenset(self._terms("\n".join(telling), passage.language)),
+            self._telling(passage),
             self._opening.get((passage.doc_id, passage.language)) == passage.passage_id,
         )
+
+    def sections(self, doc_id: str, language: str, looked_for: Collection[str], asked_in: str) -> list[str]:
+        """The first passages, by id, under telling headings that hold something that is looked for and that the title
+        leaves open; none if the title makes it no surer than SURE that the document is meant."""
+        title = self._title(doc_id, language)
+        if title.asked_by(looked_for, language == asked_in) < SURE:
+            return []
+        left = {term for term in looked_for if term not in title.terms}
+        return [each for each, telling in self._sections(doc_id, language) if not left.isdisjoint(telling)]
+
+    def _read_sections(self, doc_id: str, language: str) -> list[tuple[str, frozenset[str]]]:
+        first = self._first.get((doc_id, language), {}).values()
+        return [(each.passage_id, telling) for each in first if (telling := self._telling(each))]
+
+    def _telling(self, passage: Passage) -> frozenset[str]:
+        telling = [each for each in passage.headings if self._tells(each, passage)]
+        return frozenset(self._terms("\n".join(telling), passage.language))
 
     def _tells(self, heading: str, passage: Passage) -> bool:
         own = fold(heading) == fold(self._titles[passage.doc_id])

@@ -9,7 +9,7 @@ from functools import lru_cache
 from chatbot.answering.likening import Said, say
 from chatbot.answering.outlining import Outline, Place
 from chatbot.answering.senses import Senses
-from chatbot.model import Passage, Span, UnitKind
+from chatbot.model import Hit, Passage, Query, Span, UnitKind
 from chatbot.wants import held as wants_held
 
 # (text, language) -> its index terms
@@ -81,6 +81,12 @@ class Reader:
         for place, passage in enumerate(every):
             self._places.setdefault((passage.doc_id, passage.language), []).append(place)
         self.read = lru_cache(maxsize=REMEMBERED)(self._read)
+
+    def sections(self, hits: Iterable[Hit], asked: Query) -> set[str]:
+        """The first passages of sections of the documents found whose headings hold what their title leaves open."""
+        looked_for = frozenset(term.term for term in asked.terms)
+        documents = dict.fromkeys((hit.passage.doc_id, hit.passage.language) for hit in hits)
+        return {each for doc in documents for each in self._outline.sections(*doc, looked_for, asked.language)}
 
     def _read(self, passage: Passage) -> Reading:
         language = passage.language

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
 
 from chatbot.model import Contribution, EmptyCorpus, Fault, Hit, Passage, Progress, QueryTerm
-from chatbot.retrieval.bm25 import Bm25, Posting, best
+from chatbot.retrieval.bm25 import Bm25, Posting, accumulate, best
 from chatbot.text import terms
 
 TEXT = "text"
@@ -50,13 +50,31 @@ class FieldedIndex:
 
     def search(self, terms: Sequence[QueryTerm], k: int) -> list[Hit]:
         """The k best passages: score descending, ties in passage order; only those that hold a term."""
-        weighted: list[tuple[Posting, float]] = []
-        for _, field, field_weight in self._fields:
-            weighted += [(field.posting(asked.term), field_weight * asked.weight) for asked in terms]
         hits = []
-        for rank, (index, score) in enumerate(best(weighted, len(self.passages), k), 1):
+        for rank, (index, score) in enumerate(best(self._weighted(terms), len(self.passages), k), 1):
             hits.append(Hit(self.passages[index], score, rank))
         return hits
+
+    def look_up(self, terms: Sequence[QueryTerm], passage_ids: Collection[str]) -> list[Hit]:
+        """These passages in the order of a search for all, with their ranks in it; those without a term share the last.
+
+        Raises KeyError for a passage that is not in the index.
+        """
+        scores = accumulate(self._weighted(terms), len(self.passages))
+        hits = []
+        for index in sorted({self._index_of[each] for each in passage_ids}):
+            score = float(scores[index])
+            before = int(np.count_nonzero(scores > score))
+            ties = int(np.count_nonzero(scores[:index] == score)) if score else 0
+            hits.append(Hit(self.passages[index], score, 1 + before + ties))
+        return sorted(hits, key=lambda hit: hit.rank)
+
+    def _weighted(self, terms: Sequence[QueryTerm]) -> list[tuple[Posting, float]]:
+        return [
+            (field.posting(asked.term), field_weight * asked.weight)
+            for _, field, field_weight in self._fields
+            for asked in terms
+        ]
 
     def explain(self, terms: Sequence[QueryTerm], passage_id: str) -> list[Contribution]:
         """What each term gave one passage through each field, in the order in which its score adds them up."""
