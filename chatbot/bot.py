@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from chatbot import answering, disagreements, known, query
@@ -39,7 +40,7 @@ from chatbot.model import (
     Urgency,
 )
 from chatbot.readers import read_library
-from chatbot.searching import CANDIDATES, NEAR, Consideration, Search
+from chatbot.searching import CANDIDATES, NEAR, Consideration, Search, index_terms
 from chatbot.settings import Settings, load_settings
 from chatbot.suggesting import Suggestions
 from chatbot.thesaurus import Thesaurus, load_thesaurus
@@ -145,11 +146,15 @@ class Chatbot:
         self.corpus_hash = hashlib.sha256(corpus.encode()).hexdigest()
         self._tokens = Tokens(settings.secret_key or secrets.token_urlsafe(32), self.corpus_hash)
 
-    def under(self, settings: Settings, glossary: Glossary) -> Chatbot:
-        """Another chatbot over the same documents, with other settings and names; this one stays as it is.
+    def under(self, settings: Settings) -> Chatbot:
+        """Another chatbot over the same documents, as it would be with these settings; this one stays as it is.
 
-        They share guard, notices, languages, thesaurus and the key of conversations. The documents are indexed anew.
+        They share guard, notices, languages, thesaurus and the key of conversations. The documents are indexed anew; of
+        the known questions only those are read anew that may hold one of the names that came or went.
         """
+        rows = set(settings.synonyms) ^ set(self.settings.synonyms)
+        glossary = load_glossary().with_synonyms(settings.synonyms) if rows else self.glossary
+        terms = known.revise(self.search.known, partial(index_terms, glossary, self.search.thesaurus), rows)
         other = Chatbot(
             tuple(self.documents.values()),
             settings,
@@ -159,7 +164,7 @@ class Chatbot:
             glossary,
             self.search.thesaurus,
             self.left_out,
-            source=replace(self.known_source, terms=self.search.known.terms if glossary is self.glossary else None),
+            source=replace(self.known_source, terms=terms),
         )
         other._tokens = self._tokens
         return other

@@ -134,8 +134,8 @@ class Search:
         return next(each for each in quotations if each.hit.passage == hit.passage)
 
     def terms(self, text: str, language: str) -> list[str]:
-        """The index terms of a text: stems of its words, the concepts it names, the classes of its words."""
-        return self.glossary.terms(text, language) + self.thesaurus.terms(text, language)
+        """The index terms of a text."""
+        return index_terms(self.glossary, self.thesaurus, text, language)
 
     def _texts(self, language: str) -> Iterable[str]:
         """The texts of the passages in a language."""
@@ -221,6 +221,11 @@ class Search:
         """A document's passages in its own language, in order."""
         passages = (each for each in self.retriever.passages if each.doc_id == document.doc_id)
         return [each for each in passages if each.language == document.language]
+
+
+def index_terms(glossary: Glossary, thesaurus: Thesaurus, text: str, language: str) -> list[str]:
+    """The index terms of a text: stems of its words, the concepts it names, the classes of its words."""
+    return glossary.terms(text, language) + thesaurus.terms(text, language)
 
 
 def _versions(documents: Sequence[Document]) -> dict[str, frozenset[str]]:

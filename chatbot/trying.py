@@ -10,7 +10,6 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from chatbot.bot import Chatbot
-from chatbot.glossary import load_glossary
 from chatbot.model import Answer, BadSettings, ChatbotError, Fault, Passage
 from chatbot.searching import Consideration
 from chatbot.settings import changed
@@ -116,10 +115,7 @@ def _checked(bot: Chatbot, trial: Trial) -> Trial:
 def _build(bot: Chatbot, trial: Trial) -> Chatbot:
     given = {name: value for name in TRIED if (value := getattr(trial, name)) is not None}
     added = changed(bot.settings, given | {"synonyms": {trial.language: list(trial.synonym)}})
-    settings = replace(added, synonyms=(*bot.settings.synonyms, *added.synonyms))
-    # As at the start, so that what is tried is what it will be; without a row of its own nothing is read anew.
-    glossary = load_glossary().with_synonyms(settings.synonyms) if added.synonyms else bot.glossary
-    return bot.under(settings, glossary)
+    return bot.under(replace(added, synonyms=(*bot.settings.synonyms, *added.synonyms)))
 
 
 def compare(bot: Chatbot, other: Chatbot, message: str, language: str | None = None) -> Comparison:

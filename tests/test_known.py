@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from teaching import ANSWERED, folder
 
 import chatbot
-from chatbot.known import Known, place, read
+from chatbot.known import Known, place, read, work_out
 from chatbot.known.likening import DENSE_ANSWERED, DENSE_UNANSWERED, FEW, gather
 from chatbot.known.listing import read_list
 from chatbot.model import BadQuestions, Kind, KnownQuestion, Query, QueryTerm
@@ -249,13 +249,31 @@ def test_nothing_in_the_shipped_list_is_said_to_be_answered_and_not() -> None:
 
 def test_a_variant_of_the_bot_knows_the_same_questions(tmp_path: Path) -> None:
     bot = chatbot.load(folder(tmp_path, ANSWERED))
-    other = bot.under(bot.settings, bot.glossary.with_synonyms([("en", ["zorbulator", "Streckbank"])]))
+    other = bot.under(replace(bot.settings, synonyms=(("en", ("zorbulator", "Streckbank")),)))
     assert other.search.known.questions == bot.search.known.questions
     asked = "For how many minutes am I on the Streckbank?"
     alike, alike_then = (each.consider(asked).likeness.closest(1)[0][1] for each in (bot, other))
     assert alike < alike_then
     same = other.ask("For how many minutes am I in the zorbulator?")
     assert [citation.section for citation in same.citations] == ["Length"]
+
+
+def test_names_that_come_and_go_leave_the_terms_that_working_out_anew_gives() -> None:
+    rows = (
+        ("en", ("sessions", "foraminotomy")),
+        ("en", ("how many goes", "discs")),
+        ("en", ("wobbleboard", "DRX bench")),
+        ("es", ("quirófano", "la descompresión")),
+    )
+    changed = SHIPPED.under(replace(SHIPPED.settings, synonyms=rows))
+    anew = work_out(changed.search.known.questions, changed.search.terms)
+    back = changed.under(SHIPPED.settings)
+    assert anew.vocabulary != SHIPPED.search.known.terms.vocabulary
+    for bot, expected in ((changed, anew), (back, SHIPPED.search.known.terms)):
+        revised = bot.search.known.terms
+        assert revised.vocabulary == expected.vocabulary
+        assert np.array_equal(revised.places, expected.places)
+        assert np.array_equal(revised.sizes, expected.sizes)
 
 
 def test_what_is_listed_to_the_letter_is_the_same_question_unless_it_follows_up() -> None:

@@ -6,6 +6,6 @@
 
 from chatbot.known.likening import Comparison, Known, gather
 from chatbot.known.listing import place
-from chatbot.known.preparing import NOTHING, Source, prepare, read, work_out
+from chatbot.known.preparing import NOTHING, Source, prepare, read, revise, work_out
 
-__all__ = ["NOTHING", "Comparison", "Known", "Source", "gather", "place", "prepare", "read", "work_out"]
+__all__ = ["NOTHING", "Comparison", "Known", "Source", "gather", "place", "prepare", "read", "revise", "work_out"]

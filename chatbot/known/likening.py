@@ -7,7 +7,7 @@ of its words; the kinds of answer it asks for are terms too. So it is found by w
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -42,6 +42,13 @@ class Terms:
     vocabulary: tuple[str, ...]
     places: Places
     sizes: Places
+
+    def rows(self) -> Iterator[list[str]]:
+        """The terms of each question."""
+        places = self.places.tolist()
+        ends = np.cumsum(self.sizes).tolist()
+        for start, end in zip([0, *ends], ends, strict=False):
+            yield [self.vocabulary[place] for place in places[start:end]]
 
 
 def gather(terms: Iterable[Iterable[str]]) -> Terms:
@@ -95,11 +102,10 @@ class Known:
     def conflicts(self, least: float) -> list[tuple[KnownQuestion, KnownQuestion, float]]:
         """Each question without an answer that is at least so like one with an answer, that one, and how like."""
         answered = np.array([bool(question.passages) for question in self.questions])
-        starts = np.cumsum([0, *self.terms.sizes]).tolist()
+        rows = list(self.terms.rows())
         found: list[tuple[KnownQuestion, KnownQuestion, float]] = []
         for at in self._unanswered.tolist() if answered.any() else ():
-            terms = [self.terms.vocabulary[place] for place in self.terms.places[starts[at] : starts[at + 1]]]
-            cosines = self._cosines({term: WEIGHTS.get(term[0], STEM) for term in terms}) * answered
+            cosines = self._cosines({term: WEIGHTS.get(term[0], STEM) for term in rows[at]}) * answered
             other = int(cosines.argmax())
             if cosines[other] >= least:
                 found.append((self.questions[at], self.questions[other], round(float(cosines[other]), DIGITS)))

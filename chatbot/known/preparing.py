@@ -11,7 +11,7 @@ import io
 import json
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot import languages
-from chatbot.known.likening import WANT, Terms, gather
+from chatbot.known.likening import WANT, Known, Terms, gather
 from chatbot.known.listing import Listed, read_list
 from chatbot.model import BadQuestions, Fault, KnownQuestion
 from chatbot.settings import PREPARED_FILE, QUESTIONS_FILE, Settings
+from chatbot.text import WORD, stem
 from chatbot.wants import wanted
 
 VERSION = "1"  # of how terms are worked out: whoever changes that in the code counts it up
@@ -35,8 +36,37 @@ ReadTerms = Callable[[str, str], Sequence[str]]
 
 def work_out(questions: Sequence[KnownQuestion], terms: ReadTerms) -> Terms:
     """The terms of each question: its index terms and the kinds of answer it asks for."""
-    pairs = [(each.text, each.language) for each in questions]
-    return gather([*terms(*pair), *(WANT + want for want in wanted(*pair))] for pair in pairs)
+    return gather(_terms(each, terms) for each in questions)
+
+
+def revise(known: Known, terms: ReadTerms, rows: Iterable[tuple[str, Sequence[str]]]) -> Terms:
+    """The terms of each known question once these rows of names, each with its language, have come or gone.
+
+    A question keeps its terms unless it holds the beginning of one of the names, by stem.
+    """
+    beginnings = {
+        (code, stem(words[0], code)) for code, names in rows for name in names if (words := WORD.findall(name))
+    }
+    concerned = (
+        [
+            not beginnings.isdisjoint((each.language, stem(word, each.language)) for word in WORD.findall(each.text))
+            for each in known.questions
+        ]
+        if beginnings
+        else [False] * len(known.questions)
+    )
+    if not any(concerned):
+        return known.terms
+    kept = known.terms.rows()
+    return gather(
+        _terms(question, terms) if anew else row
+        for question, anew, row in zip(known.questions, concerned, kept, strict=True)
+    )
+
+
+def _terms(question: KnownQuestion, terms: ReadTerms) -> list[str]:
+    pair = question.text, question.language
+    return [*terms(*pair), *(WANT + want for want in wanted(*pair))]
 
 
 @dataclass(frozen=True, slots=True)
