@@ -55,6 +55,8 @@ class Search:
             cut, titles, settings.k1, settings.b, settings.heading_weight, progress, self.terms
         )
         senses = answering.Senses(glossary, thesaurus, answering.load_vectors())
+        headings = {(heading, each.language) for each in cut for heading in (titles[each.doc_id], *each.headings)}
+        self._topics = {mention.concept for heading in headings for mention in glossary.find(*heading)}
         self.reader = answering.Reader(titles, self.terms, self.retriever.idf, self.retriever.holding, cut, senses)
         self.versions = _versions(documents)
         questions = known.place(source.listed, self.documents, cut, self._counterparts)
@@ -95,10 +97,18 @@ class Search:
         asked = query.expand(replace(read, text=text), self.glossary, self.thesaurus, focus, language.aiming)
         return replace(asked, text=read.text)  # what it leans on is still to be read
 
-    def _things(self, sentence: str, language: str) -> int:
-        """How many things a sentence names, besides what only asks for a kind of answer."""
-        mentions = self.glossary.find(sentence, language)
-        return sum(not self.glossary.only_asks(mention.concept) for mention in mentions)
+    def _things(self, sentence: str, language: str) -> list[query.Thing]:
+        """The things a sentence names, besides what only asks for a kind of answer."""
+        return [
+            query.Thing(
+                mention.start,
+                mention.end,
+                telling=self.glossary.is_telling(mention.concept),
+                topic=mention.concept in self._topics and self.glossary.is_telling(mention.concept),
+            )
+            for mention in self.glossary.find(sentence, language)
+            if not self.glossary.only_asks(mention.concept)
+        ]
 
     def _consider(self, asked: Query, k: int = CANDIDATES, topic: str | None = None) -> Consideration:
         likeness = self.known.liken(asked)

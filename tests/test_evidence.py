@@ -38,7 +38,7 @@ from chatbot.answering.reading import Reader, Reading, text_of
 from chatbot.glossary import Glossary
 from chatbot.languages import load_languages
 from chatbot.model import BadLanguage, Hit, Passage, Query, Span, Unit, UnitKind
-from chatbot.query import by_itself, expand, focus
+from chatbot.query import Thing, by_itself, expand, focus
 from chatbot.thesaurus import Thesaurus
 from chatbot.wants import load_wants
 
@@ -80,7 +80,13 @@ def passage(text: str, *sentences: str, headings: tuple[str, ...] = ("Care",), l
 
 def question(text: str, language: str = "en") -> Question:
     told = LANGUAGES[language]
-    asked = expand(Query(text, text, language), GLOSSARY, THESAURUS, focus(text, told, lambda _: 1), told.aiming)
+    asked = expand(
+        Query(text, text, language),
+        GLOSSARY,
+        THESAURUS,
+        focus(text, told, lambda _: [Thing(0, 1, True, True)]),
+        told.aiming,
+    )
     return Question(asked, idf)
 
 
@@ -207,7 +213,13 @@ def test_all_parts_of_a_phrase_hold_nearly_all_of_it_and_one_of_them_half() -> N
 def test_rare_words_weigh_more() -> None:
     told = LANGUAGES["en"]
     text = "massage and zebra"
-    asked = expand(Query(text, text, "en"), GLOSSARY, THESAURUS, focus(text, told, lambda _: 1), told.aiming)
+    asked = expand(
+        Query(text, text, "en"),
+        GLOSSARY,
+        THESAURUS,
+        focus(text, told, lambda _: [Thing(0, 1, True, True)]),
+        told.aiming,
+    )
     rare = Question(asked, lambda term: 4.0 if term in ("zebra", "") else 0.5)
     held = rare.held(frozenset(terms("A zebra.", "en")))
     assert rare.rare_share(held) > rare.share(held) > 0

@@ -10,7 +10,7 @@ from chatbot.answering.reading import Reader
 from chatbot.glossary import Glossary
 from chatbot.languages import load_languages
 from chatbot.model import Hit, Passage, Query, Span, Unit, UnitKind
-from chatbot.query import expand, focus
+from chatbot.query import Thing, expand, focus
 from chatbot.thesaurus import Thesaurus
 
 GLOSSARY = Glossary({"en": {"gout": ["gout"]}, "es": {"gout": ["gota"]}}, {}, ["gout"])
@@ -32,7 +32,13 @@ def passage(doc_id: str, *headings: str, sentences: int = 2, place: int = 0) -> 
 
 def expanded(asked: str, language: str = "en") -> Query:
     told = LANGUAGES[language]
-    return expand(Query(asked, asked, language), GLOSSARY, THESAURUS, focus(asked, told, lambda _: 1), told.aiming)
+    return expand(
+        Query(asked, asked, language),
+        GLOSSARY,
+        THESAURUS,
+        focus(asked, told, lambda _: [Thing(0, 1, True, True)]),
+        told.aiming,
+    )
 
 
 def evidence(

@@ -5,7 +5,7 @@
 """
 
 from chatbot.query.expanding import by_itself, expand
-from chatbot.query.focusing import focus
+from chatbot.query.focusing import Thing, focus
 from chatbot.query.following import Before, Move, concepts_of, inherit, move_of, resume, smalltalk_of, without_cues
 from chatbot.query.reading import affirms, read
 from chatbot.query.spelling import Speller
@@ -14,6 +14,7 @@ __all__ = [
     "Before",
     "Move",
     "Speller",
+    "Thing",
     "affirms",
     "by_itself",
     "concepts_of",

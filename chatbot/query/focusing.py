@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 from chatbot.languages import Language, fold
 from chatbot.text import WORD
 
-# The weight of a word at a place of the message.
-Focus = Callable[[int], float]
 BACKGROUND = 0.2
 LEANED_ON = 0.5  # here only the things named count: the rest is story
-FEWEST = 1  # things that a question names; one with fewer leans on the sentences before it
-FURTHEST = 3  # sentences before it
+FURTHEST = 3  # sentences before the one that asks
 SHORT = 14  # words; a message as short as this is all question
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 
 
-def focus(text: str, language: Language, names: Callable[[str], int]) -> Focus:
-    """1 where the message asks, LEANED_ON in sentences that this leans on, BACKGROUND elsewhere.
+class Thing(NamedTuple):
+    """Something that a sentence names: whether it tells what an answer must be about ("surgery" hardly does), and
+    whether documents or their sections are about it."""
+
+    start: int
+    end: int
+    telling: bool
+    topic: bool
+
+
+# The weight of a word at a place of the message.
+Focus = Callable[[int], float]
+# Start and end of a part of the message.
+Part = tuple[int, int]
+
+
+def focus(text: str, language: Language, things: Callable[[str], Sequence[Thing]]) -> Focus:
+    """1 where the message asks, LEANED_ON for what this leans on, BACKGROUND elsewhere.
 
     The sentences that ask are those with a question mark, else those with a cue of asking ("I would like to
-    know"), else the last. `names` counts the things that a sentence names: if they name none ("So, do they?"), they
-    ask with the sentences before them.
+    know"), else the last. If they name nothing telling ("Why does the machine help only some?") they lean on the topics
+    of the nearest sentence before that names any; if they name nothing at all ("So, do they?"), on the nearest sentence
+    that names anything, too.
     """
     if len(WORD.findall(text)) <= SHORT:
         return lambda _: 1.0
@@ -32,13 +47,9 @@ def focus(text: str, language: Language, names: Callable[[str], int]) -> Focus:
     parts = [(start, end) for start, end in pairwise(starts) if WORD.search(text, start, end)]
     asking = [part for part in parts if "?" in text[slice(*part)]]
     asking = asking or [part for part in parts if _cued(text[slice(*part)], language)] or parts[-1:]
-    said = sum(names(text[slice(*part)]) for part in asking)
-    before = parts.index(asking[0]) - 1
-    leaned_on: list[tuple[int, int]] = []
-    for place in range(before, max(-1, before - FURTHEST), -1):
-        if said < FEWEST:
-            leaned_on.append(parts[place])
-            said += names(text[slice(*parts[place])])
+    first = parts.index(asking[0])
+    before = parts[max(0, first - FURTHEST) : first][::-1]
+    leaned_on = _leaned_on(asking, before, lambda part: things(text[slice(*part)]))
 
     def weight(at: int) -> float:
         if any(start <= at < end for start, end in asking):
@@ -46,6 +57,22 @@ def focus(text: str, language: Language, names: Callable[[str], int]) -> Focus:
         return LEANED_ON if any(start <= at < end for start, end in leaned_on) else BACKGROUND
 
     return weight
+
+
+def _leaned_on(asking: Sequence[Part], before: Sequence[Part], things: Callable[[Part], Sequence[Thing]]) -> list[Part]:
+    """The parts of the message that the sentences that ask lean on; those `before` come nearest first."""
+    said = [thing for part in asking for thing in things(part)]
+    if any(thing.telling for thing in said):
+        return []
+    leaned_on: list[Part] = []
+    for start, end in before:
+        named = things((start, end))
+        if not said:
+            leaned_on.append((start, end))
+            said += named
+        if topics := [(start + thing.start, start + thing.end) for thing in named if thing.topic]:
+            return leaned_on + topics
+    return leaned_on
 
 
 def _cued(sentence: str, language: Language) -> bool:
