@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from chatbot import answering, disagreements, known, query
@@ -40,7 +39,7 @@ from chatbot.model import (
     Urgency,
 )
 from chatbot.readers import read_library
-from chatbot.searching import CANDIDATES, NEAR, Consideration, Search, index_terms
+from chatbot.searching import CANDIDATES, NEAR, Consideration, Search
 from chatbot.settings import Settings, load_settings
 from chatbot.suggesting import Suggestions
 from chatbot.thesaurus import Thesaurus, load_thesaurus
@@ -149,12 +148,12 @@ class Chatbot:
     def under(self, settings: Settings) -> Chatbot:
         """Another chatbot over the same documents, as it would be with these settings; this one stays as it is.
 
-        They share guard, notices, languages, thesaurus and the key of conversations. The documents are indexed anew; of
-        the known questions only those are read anew that may hold one of the names that came or went.
+        They share guard, notices, languages, thesaurus, what known questions teach and the key of conversations. The
+        documents are indexed anew.
         """
-        rows = set(settings.synonyms) ^ set(self.settings.synonyms)
-        glossary = load_glossary().with_synonyms(settings.synonyms) if rows else self.glossary
-        terms = known.revise(self.search.known, partial(index_terms, glossary, self.search.thesaurus), rows)
+        same = settings.synonyms == self.settings.synonyms
+        glossary = self.glossary if same else self.glossary.base.with_synonyms(settings.synonyms)
+        learnt = self.search.known.learnt.weights
         other = Chatbot(
             tuple(self.documents.values()),
             settings,
@@ -164,7 +163,7 @@ class Chatbot:
             glossary,
             self.search.thesaurus,
             self.left_out,
-            source=replace(self.known_source, terms=terms),
+            source=replace(self.known_source, terms=self.search.listed_terms, weights=learnt),
         )
         other._tokens = self._tokens
         return other

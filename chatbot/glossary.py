@@ -34,6 +34,7 @@ class Glossary:
         involves: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.names = names
+        self.base = self  # without a clinic's own names
         self.kinds_of, self._subject_groups, self._asking, self.involves = broader, subjects, asking, involves or {}
         self._above = {concept: _above(concept, broader) for concept in {c for each in names.values() for c in each}}
         self._subjects = frozenset(
@@ -128,7 +129,9 @@ class Glossary:
             for other in own.values():
                 other[:] = [name for name in other if fold(name) not in given]
             own.setdefault(concept, []).extend(row)
-        return Glossary(names, self.kinds_of, self._subject_groups, self._asking, self.involves)
+        joined = Glossary(names, self.kinds_of, self._subject_groups, self._asking, self.involves)
+        joined.base = self.base
+        return joined
 
     def is_subject(self, concept: str) -> bool:
         """Whether a concept is something that an answer must be about: a treatment, a condition, a device."""

@@ -270,6 +270,13 @@ class Likeness(Protocol):
     def unanswered(self) -> Alike:
         """Those that no document answers."""
 
+    def asks_for(self, passage_id: str) -> float:
+        """How probable it is that the query asks for what a passage answers, as the known questions teach it."""
+
+    @property
+    def asks_for_none(self) -> float:
+        """How probable it is that no document answers it."""
+
     def closest(self, k: int) -> list[tuple[KnownQuestion, float]]:
         """The k that are most like the query, whoever answers them, and how like they are."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from chatbot import answering, known, passages, query
 from chatbot.conversation import Conversation
@@ -60,7 +61,11 @@ class Search:
         self.reader = answering.Reader(titles, self.terms, self.retriever.idf, self.retriever.holding, cut, senses)
         self.versions = _versions(documents)
         questions = known.place(source.listed, self.documents, cut, self._counterparts)
-        self.known = known.Known(questions, source.terms or known.work_out(questions, self.terms))
+        # A clinic's own names are no part of what the list teaches: a question is read with them, as what they mean.
+        self.listed_terms = source.terms or known.work_out(questions, partial(index_terms, glossary.base, thesaurus))
+        weights = source.weights or known.teach(questions, self.listed_terms)
+        terms = known.revise(questions, self.listed_terms, self.terms, settings.synonyms)
+        self.known = known.Known(questions, terms, weights)
         self._weights = answering.load_weights(self.known.density)
         counted = {code: count_forms(self._texts(code)) for code in languages}
         self.vocabularies = {code: frozenset(words) for code, words in counted.items()}
@@ -111,12 +116,17 @@ class Search:
         ]
 
     def _consider(self, asked: Query, k: int = CANDIDATES, topic: str | None = None) -> Consideration:
-        likeness = self.known.liken(asked)
+        likeness = self.liken(asked, self.known)
         hits = self._hits(asked, likeness.likest, k)
         bar = self.settings.min_confidence
         quotations = answering.quote(hits, asked, self.reader, self._weights, bar, likeness, topic)
         shown = answering.select(quotations, asked, self.settings.max_citations)
         return Consideration(asked, tuple(hits), tuple(quotations), tuple(shown), likeness)
+
+    def liken(self, asked: Query, questions: known.Known) -> known.Comparison:
+        """How like a query known questions are, with what it takes over from the question before."""
+        told = "\n".join((asked.text, *(self.glossary.name(each, asked.language) for each in asked.assumed)))
+        return questions.liken(asked, told, known.terms_of(told, asked.language, self.terms))
 
     def _hits(self, asked: Query, known: Collection[str], k: int) -> list[Hit]:
         """The k best passages; those known to answer the same question, though they hold few of its words; and how the

@@ -43,10 +43,11 @@ class Evidence:
     that stand for words it does not hold; `alike`, `alike_words`: how like the question its likest sentence is in
     meaning, on the whole and word by word (`likening.py`); `known`, `known_few`: how like the question the closest
     known question is that the passage answers, and the closest few are; `unanswered`, `unanswered_few`: the same of
-    those that no document answers; `title`: how sure its document's title makes it that this document is meant;
-    `aspect`: share of what the title leaves open that headings hold which other documents have too; `opens`: `title` if
-    the document opens with the passage, where what the title names is to be defined and nothing else is asked
-    (`outlining.py`); `asked`, `rare_asked`, `asked_classes`: ln(1 + weight of the asked words) and
+    those that no document answers; `learnt`, `learnt_none`: how probable the known questions make it that the passage
+    is asked for, and that no document answers; `title`: how sure its document's title makes it that this document is
+    meant; `aspect`: share of what the title leaves open that headings hold which other documents have too; `opens`:
+    `title` if the document opens with the passage, where what the title names is to be defined and nothing else is
+    asked (`outlining.py`); `asked`, `rare_asked`, `asked_classes`: ln(1 + weight of the asked words) and
     ln(1 + number of classes); `lacking`: the wanted kinds of answer that it does not hold.
     """
 
@@ -74,6 +75,8 @@ class Evidence:
     known_few: float
     unanswered: float
     unanswered_few: float
+    learnt: float
+    learnt_none: float
     title: float
     aspect: float
     opens: float
@@ -231,6 +234,8 @@ def gather(question: Question, hit: Hit, reading: Reading, best_score: float) ->
         known_few=known.few,
         unanswered=unanswered.closest,
         unanswered_few=unanswered.few,
+        learnt=question.likeness.asks_for(hit.passage.passage_id) if question.likeness else 0.0,
+        learnt_none=question.likeness.asks_for_none if question.likeness else 0.0,
         title=title,
         aspect=_share(left, told, math.fsum(left.values())),
         opens=title if place.opens and question.names_only(left) else 0.0,

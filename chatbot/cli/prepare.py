@@ -22,10 +22,10 @@ def prepare(corpus: str) -> None:
         problem = "is not read, since 'known_questions' is off" if off else "lists no question"
         remedy = "switch it on" if off else "list questions there"
         raise BadQuestions(Fault(f"{corpus}/{QUESTIONS_FILE}", problem, remedy))
-    terms = known.work_out(bot.search.known.questions, bot.search.terms)
+    listed, learnt = bot.search.listed_terms, bot.search.known.learnt.weights
     try:
-        path = known.prepare(Path(corpus), bot.known_source, terms)
+        path = known.prepare(Path(corpus), bot.known_source, listed, learnt)
     except OSError as fault:
         problem = f"cannot be written: {fault.strerror}"
         raise BadQuestions(Fault(corpus, problem, "see that the folder may be written to")) from None
-    click.echo(f"{len(terms.sizes)} questions: wrote {path} ({path.stat().st_size // 1024} KiB)", err=True)
+    click.echo(f"{len(listed.sizes)} questions: wrote {path} ({path.stat().st_size // 1024} KiB)", err=True)

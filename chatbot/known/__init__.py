@@ -1,11 +1,27 @@
 """Known questions: how people ask, as the clinic lists it, and which passage answers each or that none does.
 
 `listing.py` reads the list and finds the passages, `preparing.py` keeps what takes long to work out for the next start,
-`likening.py` says how like a new question the known ones are.
+`likening.py` says how like a new question the known ones are, `learning.py` what all of them together teach of it.
 """
 
-from chatbot.known.likening import Comparison, Known, gather
+from chatbot.known.learning import Weights
+from chatbot.known.likening import Comparison, Known, Terms, gather
 from chatbot.known.listing import place
-from chatbot.known.preparing import NOTHING, Source, prepare, read, revise, work_out
+from chatbot.known.preparing import NOTHING, Source, prepare, read, revise, teach, terms_of, work_out
 
-__all__ = ["NOTHING", "Comparison", "Known", "Source", "gather", "place", "prepare", "read", "revise", "work_out"]
+__all__ = [
+    "NOTHING",
+    "Comparison",
+    "Known",
+    "Source",
+    "Terms",
+    "Weights",
+    "gather",
+    "place",
+    "prepare",
+    "read",
+    "revise",
+    "teach",
+    "terms_of",
+    "work_out",
+]

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.glossary import KIND_OF, NAMED
+from chatbot.known.learning import NONE, Answer, Learnt, Weights, learn
 from chatbot.known.listing import bare
 from chatbot.model import Alike, KnownQuestion, Query
 from chatbot.thesaurus import CLASS
@@ -62,8 +63,11 @@ def gather(terms: Iterable[Iterable[str]]) -> Terms:
 class Known:
     """The known questions of a corpus, ready to be compared with."""
 
-    def __init__(self, questions: Sequence[KnownQuestion], terms: Terms) -> None:
+    def __init__(self, questions: Sequence[KnownQuestion], terms: Terms, weights: Weights | None = None) -> None:
+        """`weights` are what the questions teach (`learning.py`), learnt here if they are not given."""
         self.questions, self.terms = tuple(questions), terms
+        answers = [each.passages for each in questions]
+        self.learnt = Learnt(weights or learn([each.text for each in questions], terms.rows(), answers), answers)
         answered: dict[str, list[int]] = {}
         self._by_words: dict[str, list[int]] = {}
         for at, question in enumerate(questions):
@@ -83,8 +87,8 @@ class Known:
         answered = sum(map(len, self._answered.values()))
         return min(1.0, answered / reached / DENSE_ANSWERED, len(self._unanswered) / reached / DENSE_UNANSWERED)
 
-    def liken(self, query: Query) -> Comparison:
-        """How like a query the known questions are."""
+    def liken(self, query: Query, text: str, terms: Iterable[str]) -> Comparison:
+        """How like a query the known questions are, and what they teach of its text and index terms."""
         words = "" if query.assumed else bare(query.raw)
         weights: dict[str, float] = {WANT + want: 1.0 for want in query.wants}
         for term in query.terms:
@@ -93,7 +97,7 @@ class Known:
         # The same words give a query and the index not quite the same terms.
         if words:
             cosines[self._by_words.get(words, [])] = 1.0
-        return Comparison(self, cosines)
+        return Comparison(self, cosines, self.learnt.read(text, terms))
 
     def among(self, passage_id: str | None) -> Places:
         """The places of the questions that a passage answers; for None of those that none does."""
@@ -126,10 +130,10 @@ class Known:
 
 
 class Comparison:
-    """How like one query each known question is."""
+    """How like one query each known question is, and how probable what they teach makes each answer."""
 
-    def __init__(self, known: Known, cosines: Figures) -> None:
-        self._known, self._cosines = known, cosines
+    def __init__(self, known: Known, cosines: Figures, learnt: Mapping[Answer, float]) -> None:
+        self._known, self._cosines, self._learnt = known, cosines, learnt
 
     def answered_by(self, passage_id: str) -> Alike:
         """Those that a passage answers."""
@@ -140,12 +144,23 @@ class Comparison:
         """Those that no document answers."""
         return self._alike(self._known.among(None))
 
+    def asks_for(self, passage_id: str) -> float:
+        """How probable it is that the query asks for what a passage answers."""
+        return math.fsum([each for answer, each in self._learnt.items() if passage_id in answer])
+
+    @property
+    def asks_for_none(self) -> float:
+        """How probable it is that no document answers it."""
+        return self._learnt.get(NONE, 0.0)
+
     @cached_property
     def likest(self) -> frozenset[str]:
-        """The ids of the passages that answer the question closest to the query; none if that has no answer."""
+        """The ids of the passages that answer the question closest to the query, and of those likeliest to be asked
+        for; none where that has no answer."""
         if not self._cosines.any():
             return frozenset()
-        return self._known.questions[int(self._cosines.argmax())].passages
+        likeliest = max(self._learnt, key=self._learnt.__getitem__)
+        return self._known.questions[int(self._cosines.argmax())].passages | likeliest
 
     def closest(self, k: int) -> list[tuple[KnownQuestion, float]]:
         """The k questions that are most like the query, whoever answers them, and how like they are; ties in order."""

@@ -1,7 +1,7 @@
 """Preparing: the list of known questions and their terms, kept in a file beside it for the next start.
 
-Thousands of questions take half a second to work out. What is kept is used as long as list, languages and the clinic's
-own names are the same to the byte; else it is worked out anew, which takes longer and gives the same answers.
+Thousands of questions take seconds to work out. What is kept is used as long as list and languages are the same to the
+byte; else it is worked out anew, which takes longer and gives the same answers.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot import languages
-from chatbot.known.likening import WANT, Known, Terms, gather
+from chatbot.known.learning import Weights, learn
+from chatbot.known.likening import WANT, Terms, gather
 from chatbot.known.listing import Listed, read_list
 from chatbot.model import BadQuestions, Fault, KnownQuestion
 from chatbot.settings import PREPARED_FILE, QUESTIONS_FILE, Settings
 from chatbot.text import WORD, stem
 from chatbot.wants import wanted
 
-VERSION = "1"  # of how terms are worked out: whoever changes that in the code counts it up
+VERSION = "2"  # of how terms are worked out: whoever changes that in the code counts it up
 _STAMP = (2026, 1, 1, 0, 0, 0)  # the same file from the same data
 
 ReadTerms = Callable[[str, str], Sequence[str]]
@@ -36,47 +37,52 @@ ReadTerms = Callable[[str, str], Sequence[str]]
 
 def work_out(questions: Sequence[KnownQuestion], terms: ReadTerms) -> Terms:
     """The terms of each question: its index terms and the kinds of answer it asks for."""
-    return gather(_terms(each, terms) for each in questions)
+    return gather(terms_of(each.text, each.language, terms) for each in questions)
 
 
-def revise(known: Known, terms: ReadTerms, rows: Iterable[tuple[str, Sequence[str]]]) -> Terms:
-    """The terms of each known question once these rows of names, each with its language, have come or gone.
+def terms_of(text: str, language: str, terms: ReadTerms) -> list[str]:
+    """What a question is held against the known ones by: its index terms and the kinds of answer it asks for."""
+    return [*terms(text, language), *(WANT + want for want in wanted(text, language))]
 
-    A question keeps its terms unless it holds the beginning of one of the names, by stem.
+
+def teach(questions: Sequence[KnownQuestion], terms: Terms) -> Weights:
+    """What known questions with these terms teach."""
+    return learn([each.text for each in questions], terms.rows(), [each.passages for each in questions])
+
+
+def revise(
+    questions: Sequence[KnownQuestion], before: Terms, terms: ReadTerms, rows: Iterable[tuple[str, Sequence[str]]]
+) -> Terms:
+    """The terms of each question with these rows of a clinic's own names, each with its language.
+
+    A question keeps the terms it had `before` unless it holds the beginning of one of the names, by stem.
     """
     beginnings = {
         (code, stem(words[0], code)) for code, names in rows for name in names if (words := WORD.findall(name))
     }
-    concerned = (
-        [
-            not beginnings.isdisjoint((each.language, stem(word, each.language)) for word in WORD.findall(each.text))
-            for each in known.questions
-        ]
-        if beginnings
-        else [False] * len(known.questions)
-    )
-    if not any(concerned):
-        return known.terms
-    kept = known.terms.rows()
+    if not beginnings:
+        return before
+
+    def is_concerned(question: KnownQuestion) -> bool:
+        code = question.language
+        return any((code, stem(word, code)) in beginnings for word in WORD.findall(question.text))
+
     return gather(
-        _terms(question, terms) if anew else row
-        for question, anew, row in zip(known.questions, concerned, kept, strict=True)
+        terms_of(question.text, question.language, terms) if is_concerned(question) else row
+        for question, row in zip(questions, before.rows(), strict=True)
     )
-
-
-def _terms(question: KnownQuestion, terms: ReadTerms) -> list[str]:
-    pair = question.text, question.language
-    return [*terms(*pair), *(WANT + want for want in wanted(*pair))]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """What a folder lists, a fingerprint of all it depends on as it was read, and the terms of its questions in the
-    order of the list, None if they are not worked out."""
+    order of the list and what they teach, None if they are not worked out; without a clinic's own names, which may come
+    and go."""
 
     listed: tuple[Listed, ...] = ()
     digest: str = ""
     terms: Terms | None = None
+    weights: Weights | None = None
 
 
 NOTHING = Source()
@@ -89,7 +95,7 @@ def read(folder: Path, languages: Collection[str], settings: Settings) -> Source
     if not settings.known_questions or not (folder / QUESTIONS_FILE).exists():
         return NOTHING
     try:
-        digest = _digest(folder, settings)
+        digest = _digest(folder)
     except OSError as fault:
         remedy = "check the file and its permissions"
         raise BadQuestions(Fault(QUESTIONS_FILE, f"cannot be read: {fault.strerror}", remedy)) from None
@@ -108,13 +114,16 @@ def _kept(folder: Path, digest: str) -> Source | None:
             )
             vocabulary = tuple(filter(None, _text(file["vocabulary"]).split("\n")))
             terms = Terms(vocabulary, file["places"].astype(np.int64), file["sizes"].astype(np.int64))
+            features = tuple(filter(None, _text(file["features"]).split("\n")))
+            weights = Weights(features, file["idf"], file["bias"], file["steps"], float(file["size"]))
     except UNUSABLE:
         return None  # it saves time and holds nothing that is not in the list
     whole = len(terms.sizes) == sum(len(each.questions) for each in listed) and terms.sizes.sum() == len(terms.places)
-    return Source(listed, digest, terms) if whole else None
+    whole = whole and weights.steps.shape == (len(features), len(weights.bias)) and len(weights.idf) == len(features)
+    return Source(listed, digest, terms, weights) if whole else None
 
 
-def prepare(folder: Path, source: Source, terms: Terms) -> Path:
+def prepare(folder: Path, source: Source, terms: Terms, weights: Weights) -> Path:
     """Keeps what a folder lists for the next start, as it was read; returns the file."""
     rows = [(each.place, each.document, each.quote, each.questions) for each in source.listed]
     arrays = {
@@ -123,6 +132,11 @@ def prepare(folder: Path, source: Source, terms: Terms) -> Path:
         "vocabulary": _bytes("\n".join(terms.vocabulary)),
         "places": terms.places.astype(np.uint16 if len(terms.vocabulary) < 1 << 16 else np.uint32),
         "sizes": terms.sizes.astype(np.uint16),
+        "features": _bytes("\n".join(weights.features)),
+        "idf": weights.idf,
+        "bias": weights.bias,
+        "steps": weights.steps,
+        "size": np.array(weights.size),
     }
     return write_arrays(folder / PREPARED_FILE, arrays)
 
@@ -147,11 +161,11 @@ def _bytes(text: str) -> NDArray[np.uint8]:
     return np.frombuffer(text.encode(), np.uint8)
 
 
-def _digest(folder: Path, settings: Settings) -> str:
+def _digest(folder: Path) -> str:
     """A fingerprint of all that the terms depend on."""
     home = Path(languages.__file__).parent
     files = [folder / QUESTIONS_FILE, *sorted(home.rglob("*.toml")), *sorted(home.glob("*.json"))]
-    told = hashlib.sha256(f"{VERSION} {settings.synonyms}".encode())
+    told = hashlib.sha256(VERSION.encode())
     for path in files:
         told.update(hashlib.sha256(path.read_bytes()).digest())
     return told.hexdigest()

@@ -39,8 +39,11 @@ SEEN = (*FIGURES, *LACKING)
 # Chosen by leaving figures out over held-out questions, 2026-11-28: the others changed nothing or did harm.
 ORDER = (
     *("covered", "nearest", "direct", "rare_covered", "rare_nearest", "rare_direct", "held", "relative", "kinds"),
-    *("classes_nearest", "alike", "alike_words", "known", "known_few", *LACKING),
+    *("classes_nearest", "alike", "alike_words", "known", "known_few", "learnt", *LACKING),
 )
+# Only a dense list teaches what to trust: one question is no evidence of how others ask, and what a list without
+# unanswered questions teaches is that everything is answered.
+OF_A_DENSE_LIST = frozenset({"learnt", "learnt_none"})
 # What only a library of many documents can teach: chosen by hand over two of them (ARCHITECTURE.md, "Figures behind the
 # defaults"). Among a few documents these figures do not tell passages apart.
 CHOSEN = {"title": 5.0, "aspect": 6.0, "opens": 2.0}
@@ -77,7 +80,7 @@ class Asked:
 def ask(bot: Chatbot, known: Known, case: Case) -> Asked:
     expected = case.turns[0]
     considered = bot.consider(expected.question)
-    likeness = known.liken(considered.query)
+    likeness = bot.search.liken(considered.query, known)
     question = Question(considered.query, bot.search.reader.idf, bot.search.reader.senses, likeness)
     best = best_scores(considered.hits, considered.query.language)
     figures, answers = [], []
@@ -107,10 +110,11 @@ def ask_all(bot: Chatbot, known: Known, files: Sequence[Path]) -> list[Asked]:
     return [ask(bot, known, case) for case in cases if case.turns[0].expect in (Kind.ANSWER, Kind.NO_ANSWER)]
 
 
-def order_by(asked: Sequence[Asked]) -> dict[str, float]:
+def order_by(asked: Sequence[Asked], left_out: frozenset[str]) -> dict[str, float]:
     """The weights under which the passages that answer come first: a softmax over each question's passages."""
     useful = [each for each in asked if each.answers.any() and not each.answers.all()]
-    columns = [SEEN.index(name) for name in ORDER]
+    named = [name for name in ORDER if name not in left_out]
+    columns = [SEEN.index(name) for name in named]
     chosen = np.array([CHOSEN.get(name, 0.0) for name in SEEN])
     besides = np.concatenate([each.figures @ chosen for each in useful])
     figures = np.concatenate([each.figures[:, columns] for each in useful])
@@ -131,29 +135,31 @@ def order_by(asked: Sequence[Asked]) -> dict[str, float]:
         )
 
     found = minimize(loss, np.zeros(len(columns)), jac=True, method="L-BFGS-B")
-    weights = dict(zip(ORDER, (found.x / spread).tolist(), strict=True))
+    weights = dict(zip(named, (found.x / spread).tolist(), strict=True))
     return {name: weight * RESTRAINT.get(name, 1.0) for name, weight in weights.items()} | CHOSEN
 
 
-def top(each: Asked, order: dict[str, float]) -> tuple[int, list[float]]:
-    """The place of the best passage, and what the second function sees of it."""
+def top(each: Asked, order: dict[str, float]) -> tuple[int, dict[str, float]]:
+    """The place of the best passage, and what the second function may see of it."""
     worth = each.figures @ np.array([order.get(name, 0.0) for name in SEEN])
     best = int(np.argmax(worth))
     following = np.delete(worth, best).max() if len(worth) > 1 else 0.0
     figures = dict(zip(SEEN, each.figures[best].tolist(), strict=True))
     figures |= {"covered_squared": figures["covered"] ** 2, "lead": min(max(0.0, worth[best] - following), MOST_LEAD)}
-    return best, [figures[name] for name in ANSWER]
+    return best, figures
 
 
-def answer_by(asked: Sequence[Asked], order: dict[str, float]) -> dict[str, float]:
+def answer_by(asked: Sequence[Asked], order: dict[str, float], left_out: frozenset[str]) -> dict[str, float]:
+    named = [name for name in ANSWER if name not in left_out]
     seen = [(top(each, order), each) for each in asked if len(each.answers)]
     model = LogisticRegression(C=STRENGTH, max_iter=5000)
-    model.fit([figures for (_, figures), _ in seen], [bool(each.answers[best]) for (best, _), each in seen])
-    return dict(zip(ANSWER, model.coef_[0].tolist(), strict=True)) | {CONSTANT: float(model.intercept_[0])}
+    figures = [[figures[name] for name in named] for (_, figures), _ in seen]
+    model.fit(figures, [bool(each.answers[best]) for (best, _), each in seen])
+    return dict(zip(named, model.coef_[0].tolist(), strict=True)) | {CONSTANT: float(model.intercept_[0])}
 
 
 def held_out(
-    asked: Sequence[Asked], learnt_from: Sequence[Sequence[Asked]]
+    asked: Sequence[Asked], learnt_from: Sequence[Sequence[Asked]], left_out: frozenset[str]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The confidence in each question's best passage, and whether that answers, by weights learnt without it.
 
@@ -162,14 +168,12 @@ def held_out(
     sure, right = np.zeros(len(asked)), np.zeros(len(asked), bool)
     for learn, test in KFold(FOLDS, shuffle=True, random_state=0).split(asked):
         learnt = [each[at] for each in learnt_from for at in learn]
-        order = order_by(learnt)
-        answer = answer_by(learnt, order)
+        order = order_by(learnt, left_out)
+        answer = answer_by(learnt, order, left_out)
         for at in test:
             if len(asked[at].answers):
                 best, figures = top(asked[at], order)
-                total = answer[CONSTANT] + sum(
-                    answer[name] * value for name, value in zip(ANSWER, figures, strict=True)
-                )
+                total = sum(weight * figures.get(name, 1.0) for name, weight in answer.items())
                 sure[at], right[at] = 1 / (1 + np.exp(-total)), asked[at].answers[best]
     return sure, right
 
@@ -186,18 +190,24 @@ def main() -> None:
         for name, lists in LISTS.items()
     }
     for name, learnt in LEARNT.items():
-        report(asked[JUDGED[name]], [asked[each] for each in learnt], f", weights '{name}' on {JUDGED[name]}")
+        which = f", weights '{name}' on {JUDGED[name]}"
+        report(asked[JUDGED[name]], [asked[each] for each in learnt], left_out(name), which)
     if given.write:
         weights = {}
         for name, learnt in LEARNT.items():
             every = [each for list_ in learnt for each in asked[list_]]
-            weights[name] = (order := order_by(every)), answer_by(every, order)
+            order = order_by(every, left_out(name))
+            weights[name] = order, answer_by(every, order, left_out(name))
         write(weights, [path.name for path in given.files], len(asked[ALL]))
 
 
-def report(asked: Sequence[Asked], learnt: Sequence[Sequence[Asked]], which: str) -> None:
+def left_out(weights: str) -> frozenset[str]:
+    return frozenset() if weights == MANY else OF_A_DENSE_LIST
+
+
+def report(asked: Sequence[Asked], learnt: Sequence[Sequence[Asked]], left_out: frozenset[str], which: str) -> None:
     """How well weights do that are learnt from other questions, asked over each of several lists."""
-    sure, right = held_out(asked, learnt)
+    sure, right = held_out(asked, learnt, left_out)
     answerable = np.array([each.answerable for each in asked])
     table = Table(title=f"{answerable.sum()} answerable, {(~answerable).sum()} unanswerable, {FOLDS} folds{which}")
     for column in ("near held back", "threshold", "right", "far held back", "F1 of holding back"):

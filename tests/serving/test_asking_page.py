@@ -14,7 +14,7 @@ Make = Callable[..., Staffed]
 @pytest.mark.parametrize(
     ("form", "told", "why"),
     [
-        ({"min_confidence": "0,99"}, "asks back", "a decimal comma; nothing is that sure"),
+        ({"min_confidence": "1,0"}, "asks back", "a decimal comma; nothing is that sure"),
         ({"k1": "0.1"}, "Nothing changes.", "another k1 leaves the one answer"),
         ({"k1": "99"}, "'k1' is not between 0 and 10", "out of range"),
         ({"synonym": "lonely"}, "does not name two things", "half a synonym"),

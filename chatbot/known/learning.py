@@ -1,0 +1,147 @@
+"""Learning: which passage a question asks for, or that none answers it, as the list of known questions teaches it.
+
+A known question is an example of what its passage answers. Multinomial logistic regression over all of them learns what
+each term says of it: that "appointments" after "how many" asks for the number of sessions, though no listed question is
+worded like this one. A question is read as its index terms and as its words and pairs of words, weighted by tf-idf.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chatbot.languages import fold
+from chatbot.text import WORD
+
+Figures = NDArray[np.float64]
+Answer = frozenset[str]  # ids of the passages that answer a question, one a language; none if none does
+NONE: Answer = frozenset()
+SPOKEN = " "  # how a word or a pair of words is told from an index term
+FEWEST = 2  # questions that must have a feature for it to tell
+# AdaGrad (Duchi, Hazan and Singer 2011); settled on the dev sets, which no question of the list is from.
+EPOCHS, BATCH, RATE, DECAY = 10, 256, 0.3, 1e-6
+STEPS = 127  # of a weight on either side of 0
+DIGITS = 6  # so that the last bits of a processor's sums decide nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What was learnt: the features with their idf, for each answer (in the order of the list) its bias, and for each
+    feature and answer its weight in whole steps of a size."""
+
+    features: tuple[str, ...]
+    idf: Figures
+    bias: Figures
+    steps: NDArray[np.int8]
+    size: float
+
+
+class Learnt:
+    """How probable the weights make each answer."""
+
+    def __init__(self, weights: Weights, answers: Sequence[Answer]) -> None:
+        """`answers` are those of the known questions, in their order."""
+        self.weights = weights
+        self._answers = tuple(dict.fromkeys(answers))
+        self._places = {feature: place for place, feature in enumerate(weights.features)}
+
+    def read(self, text: str, terms: Iterable[str]) -> Mapping[Answer, float]:
+        """The probability of each answer to a question, given as its text and its index terms and wanted kinds."""
+        worth = self.weights.bias.copy()
+        for block in (dict.fromkeys(terms), spoken(text)):
+            places = [self._places[each] for each in block if each in self._places]
+            values = self.weights.idf[places]
+            if places:
+                # Not `@`, whose sums depend on the processor.
+                worth += (values[:, None] * self.weights.steps[places]).sum(0) * (self.weights.size / _length(values))
+        powers = np.exp(worth - worth.max()) if len(worth) else worth
+        return {
+            answer: round(float(each), DIGITS)
+            for answer, each in zip(self._answers, powers / powers.sum(), strict=True)
+        }
+
+
+def spoken(text: str) -> dict[str, None]:
+    """The words of a text and its pairs of words, folded, function words too: "how many", "many appointments"."""
+    words = [fold(word) for word in WORD.findall(text)]
+    return dict.fromkeys([*(SPOKEN + word for word in words), *(f"{SPOKEN}{a} {b}" for a, b in pairwise(words))])
+
+
+def learn(texts: Sequence[str], terms: Iterable[Iterable[str]], answers: Sequence[Answer]) -> Weights:
+    """What questions teach, given as their texts, their index terms and wanted kinds, and their answers.
+
+    The same questions teach the same on one machine; another may differ in a last bit and so in a step.
+    """
+    if not texts:
+        return Weights((), np.empty(0), np.empty(0), np.empty((0, 0), np.int8), 1.0)
+    rows = [(list(dict.fromkeys(own)), list(spoken(text))) for text, own in zip(texts, terms, strict=True)]
+    counted = Counter(feature for blocks in rows for block in blocks for feature in block)
+    features = tuple(feature for feature, count in counted.items() if count >= FEWEST)
+    places = {feature: place for place, feature in enumerate(features)}
+    idf = np.log((1 + len(rows)) / (1 + np.array([counted[each] for each in features], np.float64))) + 1
+    columns: list[int] = []
+    values: list[Figures] = []
+    ends = []
+    for blocks in rows:
+        for block in blocks:
+            own = [places[each] for each in block if each in places]
+            columns += own
+            values.append(idf[own] / _length(idf[own]))
+        ends.append(len(columns))
+    numbers = {answer: number for number, answer in enumerate(dict.fromkeys(answers))}
+    right = np.array([numbers[answer] for answer in answers], np.int64)
+    flat = np.concatenate([*values, np.empty(0)])
+    weights, bias = _descend(np.array(columns, np.int64), flat, np.array(ends, np.int64), right, len(features))
+    size = float(np.abs(weights).max(initial=0.0)) / STEPS or 1.0
+    return Weights(features, idf.round(4), bias.round(4), np.rint(weights / size).astype(np.int8), size)
+
+
+def _descend(
+    columns: NDArray[np.int64], values: Figures, ends: NDArray[np.int64], right: NDArray[np.int64], features: int
+) -> tuple[Figures, Figures]:
+    """Weights (features x answers) and biases under which the right answers are likely: rows are the questions, whose
+    columns and values stand one after another up to their ends."""
+    answers = int(right.max(initial=-1)) + 1
+    weights, bias = np.zeros((features, answers)), np.zeros(answers)
+    seen, seen_bias = np.full((features, 1), 1e-8), 1e-8
+    starts = np.concatenate([[0], ends[:-1]])
+    dice = np.random.default_rng(0)
+    for _ in range(EPOCHS):
+        order = dice.permutation(len(right))
+        for batch in np.split(order, range(BATCH, len(order), BATCH)):
+            sizes = (ends - starts)[batch]
+            question = np.repeat(np.arange(len(batch)), sizes)
+            at = np.arange(len(question)) + np.repeat(starts[batch] - np.cumsum(sizes) + sizes, sizes)
+            column, value = columns[at], values[at, None]
+            worth = np.tile(bias, (len(batch), 1))
+            _add(worth, question, weights[column] * value)
+            powers = np.exp(worth - worth.max(1, keepdims=True))
+            pull = powers / powers.sum(1, keepdims=True)
+            pull[np.arange(len(batch)), right[batch]] -= 1
+            by_feature = np.argsort(column, kind="stable")
+            touched, place = np.unique(column[by_feature], return_inverse=True)
+            slope = DECAY * weights[touched] * len(batch)
+            _add(slope, place, pull[question[by_feature]] * value[by_feature])
+            slope /= len(batch)
+            seen[touched] += (slope * slope).mean(1, keepdims=True)
+            weights[touched] -= RATE * slope / np.sqrt(seen[touched])
+            drift = pull.mean(0)
+            seen_bias += float((drift * drift).mean())
+            bias -= RATE * drift / np.sqrt(seen_bias)
+    return weights, bias
+
+
+def _add(sums: Figures, places: NDArray[np.int64], rows: Figures) -> None:
+    """Adds rows, which come in the order of their places, to the sums at those places."""
+    if len(places):
+        first = np.flatnonzero(np.diff(places, prepend=-1))
+        sums[places[first]] += np.add.reduceat(rows, first)
+
+
+def _length(values: Figures) -> float:
+    return float(np.sqrt((values * values).sum())) or 1.0
