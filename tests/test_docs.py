@@ -52,13 +52,20 @@ def test_every_command_in_the_readme_exists() -> None:
     }
 
 
+def smallest(pattern: str) -> list[Path]:
+    found = sorted(ROOT.glob(pattern), key=lambda path: (path.stat().st_size, path.name))
+    assert len(found) > 2
+    return found[:2]
+
+
 @pytest.mark.parametrize("line", re.findall(r"^ {4}(chatbot .*)$", README, re.MULTILINE))
 def test_a_command_shown_on_a_line_of_its_own_runs(line: str, tmp_path: Path) -> None:
     (tmp_path / "my-documents").mkdir()
     (tmp_path / "my-documents" / "a.md").write_text("# Braces\n\nBraces hold the knee.")
     words = shlex.split(line)[1:]
     words = [str(tmp_path / word) if word in ("my-documents", "report.html") else word for word in words]
-    words = [str(path) for word in words for path in (sorted(ROOT.glob(word)) if "*" in word else [word])]
+    # The two smallest files stand for all of them, which CI asks with bars.
+    words = [str(path) for word in words for path in (smallest(word) if "*" in word else [word])]
     served = words[0] == "serve"
     shown = CliRunner().invoke(main, [*words, "--help"] if served else words)
     assert shown.exit_code == 0, shown.output

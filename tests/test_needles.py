@@ -37,11 +37,12 @@ def test_needles_are_what_every_match_must_hold(pattern: str, expected: set[str]
     assert needles(pattern) == expected
 
 
-def test_every_example_message_meets_the_same_rules_and_concepts_as_without_a_screen() -> None:
+@pytest.mark.parametrize("every", [5, pytest.param(1, marks=pytest.mark.soak)])
+def test_example_messages_meet_the_same_rules_and_concepts_as_without_a_screen(every: int) -> None:
     rules, concepts = load_rules(), load_concepts()
     lines = [line for path in sorted(MESSAGES.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
     texts = [json.loads(line)["text"] for line in lines]
-    for sentence in {part for text in texts for part in sentences(normalise(text))}:
+    for sentence in sorted({part for text in texts for part in sentences(normalise(text))})[::every]:
         plainly = [finding for rule in rules if (finding := rule.match(sentence))]
         assert [finding for _, finding in rules.fired(sentence)] == plainly, sentence
         held = set(concepts.screen.candidates(sentence))
