@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +15,7 @@ from chatbot.languages import load_languages
 from chatbot.model import Token
 from chatbot.text import STEMS, sentences, snowball, term, terms, tokens
 
+CORPUS = Path(__file__).parent.parent / "corpus"
 LANGUAGES = load_languages()
 CODES = st.sampled_from(sorted(LANGUAGES))
 # Any character at all, and texts made of what words and sentences turn on.
@@ -177,3 +181,9 @@ def test_every_stem_that_was_worked_out_before_is_snowball_s(code: str) -> None:
     known = json.loads(STEMS.read_text(encoding="utf-8"))[code]
     assert len(known) > 5000
     assert [word for word, found in known.items() if found != snowball(word, code)] == []
+
+
+def test_the_shipped_bot_starts_without_a_stemmer() -> None:
+    """Importing one costs half a second: `python tests/benchmarks/stems.py` keeps the stems of what data files say."""
+    script = f"import chatbot, sys; chatbot.load({str(CORPUS)!r}); sys.exit('nltk.stem.snowball' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
