@@ -8,7 +8,7 @@ worded like this one. A question is read as its index terms and as its words and
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,6 +23,7 @@ Answer = frozenset[str]  # ids of the passages that answer a question, one a lan
 NONE: Answer = frozenset()
 SPOKEN = " "  # how a word or a pair of words is told from an index term
 FEWEST = 2  # questions that must have a feature for it to tell
+UNKNOWN = SPOKEN + "?"  # stands for each word that too few questions have: who uses them often asks for something else
 # AdaGrad (Duchi, Hazan and Singer 2011); settled on the dev sets, which no question of the list is from.
 EPOCHS, BATCH, RATE, DECAY = 10, 256, 0.3, 1e-6
 STEPS = 127  # of a weight on either side of 0
@@ -54,8 +55,9 @@ class Learnt:
         """The probability of each answer to a question, given as its text and its index terms and wanted kinds."""
         worth = self.weights.bias.copy()
         for block in (dict.fromkeys(terms), spoken(text)):
-            places = [self._places[each] for each in block if each in self._places]
-            values = self.weights.idf[places]
+            counts = _known(block, self._places)
+            places = [self._places[each] for each in counts]
+            values = self.weights.idf[places] * [*counts.values()]
             if places:
                 # Not `@`, whose sums depend on the processor.
                 worth += (values[:, None] * self.weights.steps[places]).sum(0) * (self.weights.size / _length(values))
@@ -72,6 +74,14 @@ def spoken(text: str) -> dict[str, None]:
     return dict.fromkeys([*(SPOKEN + word for word in words), *(f"{SPOKEN}{a} {b}" for a, b in pairwise(words))])
 
 
+def _known(block: Iterable[str], places: Container[str]) -> dict[str, int]:
+    """The features of a block that have a place, each once, and how many words have none."""
+    block = list(block)
+    known = {each: 1 for each in block if each in places}
+    strange = sum(each.count(SPOKEN) == 1 and each not in known for each in block if each.startswith(SPOKEN))
+    return known | {UNKNOWN: strange} if strange and UNKNOWN in places else known
+
+
 def learn(texts: Sequence[str], terms: Iterable[Iterable[str]], answers: Sequence[Answer]) -> Weights:
     """What questions teach, given as their texts, their index terms and wanted kinds, and their answers.
 
@@ -81,17 +91,20 @@ def learn(texts: Sequence[str], terms: Iterable[Iterable[str]], answers: Sequenc
         return Weights((), np.empty(0), np.empty(0), np.empty((0, 0), np.int8), 1.0)
     rows = [(list(dict.fromkeys(own)), list(spoken(text))) for text, own in zip(texts, terms, strict=True)]
     counted = Counter(feature for blocks in rows for block in blocks for feature in block)
-    features = tuple(feature for feature, count in counted.items() if count >= FEWEST)
+    features = (UNKNOWN, *(feature for feature, count in counted.items() if count >= FEWEST))
     places = {feature: place for place, feature in enumerate(features)}
+    known = [[_known(block, places) for block in blocks] for blocks in rows]
+    counted[UNKNOWN] = sum(UNKNOWN in said for _, said in known)
     idf = np.log((1 + len(rows)) / (1 + np.array([counted[each] for each in features], np.float64))) + 1
     columns: list[int] = []
     values: list[Figures] = []
     ends = []
-    for blocks in rows:
+    for blocks in known:
         for block in blocks:
-            own = [places[each] for each in block if each in places]
+            own = [places[each] for each in block]
+            worth = idf[own] * [*block.values()]
             columns += own
-            values.append(idf[own] / _length(idf[own]))
+            values.append(worth / _length(worth))
         ends.append(len(columns))
     numbers = {answer: number for number, answer in enumerate(dict.fromkeys(answers))}
     right = np.array([numbers[answer] for answer in answers], np.int64)

@@ -29,7 +29,7 @@ from chatbot.settings import PREPARED_FILE, QUESTIONS_FILE, Settings
 from chatbot.text import WORD, stem
 from chatbot.wants import wanted
 
-VERSION = "2"  # of how terms are worked out: whoever changes that in the code counts it up
+VERSION = "3"  # of how terms are worked out: whoever changes that in the code counts it up
 _STAMP = (2026, 1, 1, 0, 0, 0)  # the same file from the same data
 
 ReadTerms = Callable[[str, str], Sequence[str]]
