@@ -21,7 +21,7 @@ from chatbot.model import Finding, Label, Triage, Urgency
 CRISIS = 0.32
 EMERGENCY = 0.33
 INJECTION = 0.21
-ADVICE = 0.24
+ADVICE = 0.25
 SOON = 0.50
 # One sentence of a longer message must be surer of itself than the whole.
 SENTENCE = 0.97
