@@ -139,7 +139,7 @@ class Glossary:
 
     def is_telling(self, concept: str) -> bool:
         """Whether a concept alone tells what an answer must be about: a subject that is no mere group of subjects."""
-        return concept in self._subjects and concept not in self._subject_groups
+        return self.is_subject(concept) and concept not in self._subject_groups
 
     def only_asks(self, concept: str) -> bool:
         """Whether a concept only says what kind of answer is asked for."""

@@ -52,6 +52,13 @@ def test_it_is_surer_of_more() -> None:
     assert LEARNT.read("is it sore", ["sore"])[PAIN] > LEARNT.read("sore", ["sore"])[PAIN] > 1 / 3
 
 
+def test_words_that_are_in_no_list_speak_for_those_who_use_such() -> None:
+    """Each of those without an answer has a word that no other has, as who asks about something else does."""
+    odd = [(f"how to reset my {word}", ["reset"], NONE) for word in ("router", "oven", "watch", "boiler")]
+    learnt = taught([*EXAMPLES, *odd, *4 * [("how to reset", ["reset"], PAIN)]])
+    assert learnt.read("reset", ["reset"])[PAIN] > learnt.read("reset the zebra gate", ["reset"])[PAIN]
+
+
 def test_words_in_another_order_are_other_pairs() -> None:
     assert list(spoken("It hurts, it hurts")) == [" it", " hurts", " it hurts", " hurts it"]
     assert LEARNT.read("it does what", []) != LEARNT.read("what does it", [])
