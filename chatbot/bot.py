@@ -46,6 +46,9 @@ from chatbot.thesaurus import Thesaurus, load_thesaurus
 
 # These are answered before any retrieval, and nothing competes with them.
 ANSWERED_AT_ONCE = {Label.EMERGENCY: Kind.EMERGENCY, Label.CRISIS: Kind.CRISIS}
+# Documents that cover this share of what is asked about have it in scope, whatever the triage took it for:
+# it learnt one field's messages, and a clinic's documents may be about another.
+IN_SCOPE = 0.5
 CITING = frozenset({Kind.ANSWER, Kind.DEFLECTION})
 RED_FLAGS_ASKED = "red_flags_asked"
 
@@ -237,7 +240,8 @@ class Chatbot:
             return Outcome(Kind.ANSWER, considered)
         if more is not None:
             return Outcome(Kind.NO_ANSWER, considered, more)
-        if triage.label is Label.OUT_OF_SCOPE and considered.query.terms:
+        near = any(each.verdict.coverage >= IN_SCOPE for each in considered.quotations)
+        if triage.label is Label.OUT_OF_SCOPE and considered.query.terms and not near:
             return Outcome(Kind.OUT_OF_SCOPE, considered)
         if considered.quotations and considered.quotations[0].verdict.confidence >= self.settings.min_clarify:
             return Outcome(Kind.CLARIFY, considered, Reason.UNSURE)
