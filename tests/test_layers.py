@@ -16,7 +16,20 @@ ROOMS = (
 ).split()
 MEANING = ["glossary", "thesaurus", "wants", "numbers"]
 STAFF = ["checking", "explaining", "supporting", "trying"]
-FLOORS = ["model", "settings", "languages", "text", "meaning", "room", "searching", "bot", "staff", "web", "cli"]
+FLOORS = [
+    "model",
+    "settings",
+    "languages",
+    "text",
+    "meaning",
+    "room",
+    "searching",
+    "bot",
+    "staff",
+    "carrying",
+    "web",
+    "cli",
+]
 FILES = sorted([*(ROOT / "chatbot").rglob("*.py"), *(ROOT / "web").rglob("*.py")])
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in FILES}
 

@@ -1,5 +1,5 @@
 """The terminal: `chatbot ask`, `chat`, `sources`, `check`, `serve`, `evaluate`, `compare`, `calibrate`,
-`triage`, `questions`, `prepare`, `train-guardrails`.
+`triage`, `questions`, `carry`, `prepare`, `train-guardrails`.
 
 Results go to stdout, remarks to stderr. Exit status 0: done; 1: done, and the result is not good
 enough; 2: it could not be done.
@@ -25,6 +25,7 @@ COMMANDS = {
     "calibrate": "Propose from which confidence on to answer.",
     "triage": "Show what a message is taken to be, and why.",
     "questions": "Work through the questions that were not answered well.",
+    "carry": "Take over how people ask from another folder's questions.toml.",
     "prepare": "Make the start faster after questions.toml changed.",
     "train-guardrails": "Train the guardrails' classifier anew.",
 }

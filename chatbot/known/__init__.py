@@ -6,13 +6,14 @@
 
 from chatbot.known.learning import Weights
 from chatbot.known.likening import Comparison, Known, Terms, gather
-from chatbot.known.listing import place
+from chatbot.known.listing import Listed, place, read_list, written
 from chatbot.known.preparing import NOTHING, Source, prepare, read, revise, teach, terms_of, work_out
 
 __all__ = [
     "NOTHING",
     "Comparison",
     "Known",
+    "Listed",
     "Source",
     "Terms",
     "Weights",
@@ -20,8 +21,10 @@ __all__ = [
     "place",
     "prepare",
     "read",
+    "read_list",
     "revise",
     "teach",
     "terms_of",
     "work_out",
+    "written",
 ]

@@ -15,6 +15,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -30,12 +31,13 @@ _HEADER = re.compile(rf"\s*\[\[\s*({ANSWERED}|{UNANSWERED})\s*\]\]")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One entry of the list: its place, the sentence that answers, none if no document does, and the questions, each
-    with its language."""
+    """One entry of the list: its place, the sentence that answers or else what it is about that none does, and the
+    questions, each with its language."""
 
     place: str
     document: str | None
     quote: str | None
+    about: str | None
     questions: tuple[tuple[str, str], ...]
 
 
@@ -95,7 +97,23 @@ def _read(kind: str, place: str, entry: object, languages: Collection[str]) -> L
         questions += [(row.strip(), language) for row in rows]
     if not questions:
         raise ValueError("lists no question")
-    return Listed(place, entry.get("document"), entry.get("quote"), tuple(questions))
+    return Listed(place, entry.get("document"), entry.get("quote"), entry.get("about"), tuple(questions))
+
+
+def written(entry: Listed) -> str:
+    """An entry as it stands in a list; `read_list` reads it again."""
+    named = {"document": entry.document, "quote": entry.quote} if entry.quote else {"about": entry.about or ""}
+    lines = [f"[[{ANSWERED if entry.quote else UNANSWERED}]]"]
+    lines += [f"{name} = {_quoted(text or '')}" for name, text in named.items()]
+    for language in dict.fromkeys(code for _, code in entry.questions):
+        asked = (text for text, code in entry.questions if code == language)
+        lines += [f"{language} = [", *(f"    {_quoted(text)}," for text in asked), "]"]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A TOML string: JSON's, but for one character that only JSON lets stand as it is."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _claimed_twice(listed: Iterable[Listed]) -> list[Fault]:

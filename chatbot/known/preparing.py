@@ -29,7 +29,7 @@ from chatbot.settings import PREPARED_FILE, QUESTIONS_FILE, Settings
 from chatbot.text import WORD, stem
 from chatbot.wants import wanted
 
-VERSION = "3"  # of how terms are worked out: whoever changes that in the code counts it up
+VERSION = "4"  # of how terms are worked out: whoever changes that in the code counts it up
 _STAMP = (2026, 1, 1, 0, 0, 0)  # the same file from the same data
 
 ReadTerms = Callable[[str, str], Sequence[str]]
@@ -109,8 +109,8 @@ def _kept(folder: Path, digest: str) -> Source | None:
             if _text(file["digest"]) != digest:
                 return None
             listed = tuple(
-                Listed(at, document, quote, tuple(map(tuple, questions)))
-                for at, document, quote, questions in json.loads(_text(file["listed"]))
+                Listed(at, document, quote, about, tuple(map(tuple, questions)))
+                for at, document, quote, about, questions in json.loads(_text(file["listed"]))
             )
             vocabulary = tuple(filter(None, _text(file["vocabulary"]).split("\n")))
             terms = Terms(vocabulary, file["places"].astype(np.int64), file["sizes"].astype(np.int64))
@@ -125,7 +125,7 @@ def _kept(folder: Path, digest: str) -> Source | None:
 
 def prepare(folder: Path, source: Source, terms: Terms, weights: Weights) -> Path:
     """Keeps what a folder lists for the next start, as it was read; returns the file."""
-    rows = [(each.place, each.document, each.quote, each.questions) for each in source.listed]
+    rows = [(each.place, each.document, each.quote, each.about, each.questions) for each in source.listed]
     arrays = {
         "digest": _bytes(source.digest),
         "listed": _bytes(json.dumps(rows, ensure_ascii=False)),
