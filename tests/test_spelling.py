@@ -116,6 +116,10 @@ SLIPS_EN = [
     ("spinl", "spinal", "left out"),
     ("laminectmy", "laminectomy", "left out"),
     ("lamenectomy", "laminectomy", "as it is heard"),
+    ("forminotmy", "foraminotomy", "two vowels left out"),
+    ("rehabltation", "rehabilitation", "two vowels left out"),
+    ("lamnctmy", "laminectomy", "most vowels left out"),
+    ("srgry", "surgery", "all vowels left out"),
     ("discectmoy", "discectomy", "swapped"),
     ("foraminotmy", "foraminotomy", "left out"),
     ("terapist", "therapist", "as it is heard"),
@@ -145,6 +149,7 @@ SLIPS_EN = [
 ]
 SLIPS_ES = [
     ("sirujia", "cirugía", "as it is heard"),
+    ("foramntomia", "foraminotomía", "two vowels left out"),
     ("sirugia", "cirugía", "as it is heard"),
     ("cirguia", "cirugía", "swapped"),
     ("ciruga", "cirugía", "left out"),
