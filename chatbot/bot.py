@@ -267,6 +267,7 @@ class Chatbot:
         aside = Aside(
             reset=reset,
             disagreement=disagreement,
+            apart=considered.apart and quotes,
             other_language=any(each.language != asked.language for each in citations),
             assumed=asked.assumed if kind in (Kind.ANSWER, Kind.CLARIFY, Kind.NO_ANSWER) else (),
             searched_for=tuple(meant for _, meant in asked.corrections) if kind is Kind.ANSWER else (),

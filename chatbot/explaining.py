@@ -21,6 +21,7 @@ class Fate(StrEnum):
 
     QUOTED = "quoted"
     OTHER_SIDE = "other_side"  # quoted too, because the clinic lists that it disagrees with what answers
+    APART = "apart"  # quoted for one of two things to be compared, which it was found for by itself
     ANSWERS = "answers"  # sure enough, but not worth as much as the first
     NOT_FIRST = "not_first"  # sure enough, but the first decides, and that is not
     UNSURE = "unsure"  # not sure enough
@@ -66,7 +67,8 @@ class Explanation:
 def explain(bot: Chatbot, message: str, conversation: str | None = None, language: str | None = None) -> Explanation:
     """What `Chatbot.ask` replies, and why. Raises what it raises."""
     answer, considered = bot.reply(message, conversation, language)
-    accounts = tuple(account(bot, considered, each.hit.passage.passage_id, answer) for each in considered.quotations)
+    told = dict.fromkeys(each.hit.passage.passage_id for each in (*considered.quotations, *considered.shown))
+    accounts = tuple(account(bot, considered, passage_id, answer) for passage_id in told)
     return Explanation(answer, considered, accounts, tuple(bot.sentences(message)), tuple(closest(considered)))
 
 
@@ -117,7 +119,7 @@ def _fate(
     answer: Answer | None,
 ) -> Fate:
     if any(each.hit.passage.passage_id == passage.passage_id for each in considered.shown):
-        return Fate.QUOTED
+        return Fate.APART if considered.apart else Fate.QUOTED
     if answer and any(cited.passage_id == passage.passage_id for cited in answer.citations):
         return Fate.OTHER_SIDE
     if not considered.query.terms:

@@ -19,19 +19,21 @@ from chatbot.thesaurus import Thesaurus
 
 # Deep enough that the passages worth quoting are among them; every one of them is looked at closely.
 CANDIDATES = 10
+SURE = 0.95  # what is quoted for one of two things, of which no passage says how they differ, tells of it so surely
 NEAR = 0.25  # share of what is asked that a passage must hold to be named where nothing answers
 
 
 @dataclass(frozen=True, slots=True)
 class Consideration:
     """What led to an answer: the expanded query, the hits, what each would be quoted with, what was shown, and how like
-    the query known questions are."""
+    the query known questions are. `apart` says that two things were to be compared, and each is told of by itself."""
 
     query: Query
     hits: tuple[Hit, ...] = ()
     quotations: tuple[answering.Quotation, ...] = ()
     shown: tuple[answering.Quotation, ...] = ()
     likeness: Likeness | None = None
+    apart: bool = False
 
 
 class Search:
@@ -121,7 +123,20 @@ class Search:
         bar = self.settings.min_confidence
         quotations = answering.quote(hits, asked, self.reader, self._weights, bar, likeness, topic)
         shown = answering.select(quotations, asked, self.settings.max_citations)
-        return Consideration(asked, tuple(hits), tuple(quotations), tuple(shown), likeness)
+        apart = [] if shown else self._each_by_itself(asked)
+        return Consideration(asked, tuple(hits), tuple(quotations), tuple(shown or apart), likeness, bool(apart))
+
+    def _each_by_itself(self, asked: Query) -> list[answering.Quotation]:
+        """For the difference between two things that no passage tells, what surely tells of each; none if one lacks."""
+        subjects = dict.fromkeys(each.word for each in asked.asked if each.subject)
+        if answering.DIFFERENCE not in asked.wants or len(subjects) != 2:
+            return []
+        single = (self._expand(replace(asked, text=word, assumed=())) for word in subjects)
+        alone = [self._consider(replace(each, wants=(answering.DEFINITION,))) for each in single]
+        if any(_sure(each) < SURE for each in alone):
+            return []
+        first, second = (each.quotations[0] for each in alone)
+        return [] if first.hit.passage == second.hit.passage else [first, second]
 
     def liken(self, asked: Query, questions: known.Known) -> known.Comparison:
         """How like a query known questions are, with what it takes over from the question before."""

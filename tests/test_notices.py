@@ -18,8 +18,8 @@ LANGUAGES = list(load_languages())
 SHIPPED = Path(chatbot.guardrails.__file__).parent
 NOTICES = (
     "persistent provider emergency_line red_flag_check diagnosis_questions personal_questions soon weak_source "
-    "disagreement source_language still_about searched_for nearest adapted adapted_reviewed conversation_reset clinic "
-    "clinic_hours"
+    "disagreement apart source_language still_about searched_for nearest adapted adapted_reviewed conversation_reset "
+    "clinic clinic_hours"
 ).split()
 HEADLINES = (
     "emergency same_day crisis diagnosis diagnosis_alone personal injection out_of_scope no_answer too_short clarify "
@@ -493,6 +493,7 @@ def test_what_a_notice_names_is_put_in_as_it_is(held: str) -> None:
     [
         (Aside(reset=True), "conversation_reset"),
         (Aside(disagreement=True), "disagreement"),
+        (Aside(apart=True), "apart"),
         (Aside(other_language=True), "source_language"),
         (Aside(assumed=("a",)), "still_about"),
         (Aside(searched_for=("a",)), "searched_for"),

@@ -6,12 +6,15 @@ stands.
 """
 
 from chatbot.answering.citing import cite
+from chatbot.answering.evidence import DEFINITION
 from chatbot.answering.judging import load_weights
-from chatbot.answering.quoting import NO_VERDICT, Quotation, quote, reason, select
+from chatbot.answering.quoting import DIFFERENCE, NO_VERDICT, Quotation, quote, reason, select
 from chatbot.answering.reading import Reader
 from chatbot.answering.senses import Senses, load_vectors
 
 __all__ = [
+    "DEFINITION",
+    "DIFFERENCE",
     "NO_VERDICT",
     "Quotation",
     "Reader",

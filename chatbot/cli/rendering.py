@@ -175,6 +175,7 @@ def contributions(gains: list[Contribution]) -> Table:
 
 FATES = {
     Fate.QUOTED: "was quoted",
+    Fate.APART: "was quoted for one of the two things to be compared",
     Fate.OTHER_SIDE: "was quoted as the other side of a listed disagreement",
     Fate.NOT_FIRST: "is sure enough, but the first passage decides, and that is not",
     Fate.ANSWERS: "would answer, but others are worth more for this question",

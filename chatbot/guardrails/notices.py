@@ -18,11 +18,13 @@ class Aside:
     """What else is to be said beside a reply.
 
     `assumed` are names of the glossary taken over from the question before, `searched_for` words as mended,
-    `nearest` a heading that is covered where nothing answers.
+    `nearest` a heading that is covered where nothing answers; `apart` says that what is quoted tells of two things and
+    does not compare them.
     """
 
     reset: bool = False
     disagreement: bool = False
+    apart: bool = False
     other_language: bool = False
     assumed: tuple[str, ...] = ()
     searched_for: tuple[str, ...] = ()
@@ -88,6 +90,8 @@ class Notices:
             ids.append("provider")
         if aside.disagreement:
             ids.append("disagreement")
+        if aside.apart:
+            ids.append("apart")
         if any(citation.evidence != Evidence.GENERAL for citation in citations):
             ids.append("weak_source")
         if aside.other_language:

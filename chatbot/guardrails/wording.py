@@ -48,6 +48,7 @@ _SLOTS: dict[str, dict[str, str]] = {
         "soon": "",
         "weak_source": "",
         "disagreement": "",
+        "apart": "",
         "adapted": "source",
         "adapted_reviewed": "source reviewer",
         "conversation_reset": "",
