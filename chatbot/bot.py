@@ -278,7 +278,7 @@ class Chatbot:
             asked.language,
             tuple(citation.passage_id for citation in citations),
             flags,
-            query.concepts_of(asked),
+            query.concepts_of(asked, considered.shown[0].verdict.missing if considered.shown else ()),
             asked.wants,
         )
         said = self.notices.headlines(headline, asked.language) if headline else []

@@ -188,6 +188,8 @@ class Search:
                 return alone, None
             topic = self.passages[before.topic].doc_id if before.topic else None
             following = self._consider(follows[0], topic=topic)
+            if not following.shown and len(follows[0].assumed) > 1:
+                following = self._leaning_on_one(asked, remembered, topic) or following
             return (following if follows[1] or _sure(following) >= _sure(alone) else alone), None
         resumed = query.resume(replace(read, language=language), remembered, self.glossary)
         if not before.shown:
@@ -195,6 +197,15 @@ class Search:
         if move is query.Move.SWITCH:
             return self._say_again(resumed, before.topic or before.shown[-1]), Reason.NOTHING_BEFORE
         return self._go_on(resumed, before), Reason.NOTHING_MORE
+
+    def _leaning_on_one(self, asked: Query, before: query.Before, topic: str | None) -> Consideration | None:
+        """What answers best with one of the things that were asked of before: "is it safe?" of the treatment and not of
+        the condition; None if with none of them anything does."""
+        language = self.languages[asked.language]
+        ones = (replace(before, concepts=(each,)) for each in before.concepts)
+        follows = (query.inherit(asked, one, language, self.glossary) for one in ones)
+        tried = (self._consider(each[0], topic=topic) for each in follows if each)
+        return max((each for each in tried if each.shown), key=_sure, default=None)
 
     def section(self, read: Query, doc_id: str, section: str) -> Consideration:
         """The passages of a section, because it was chosen from those offered."""

@@ -85,6 +85,12 @@ FOLLOWED = [
         "in Spanish with nothing that points back",
     ),
     (
+        ("how does decompression work on a bulging disc", "and is it safe?"),
+        ("decompression",),
+        (SPINAL, "Risk and results"),
+        "of two things the one that the aspect is told of",
+    ),
+    (
         ("What does manual therapy do?", "thanks", "how many sessions?"),
         ("manual therapy",),
         (MANUAL, "How many sessions"),
@@ -131,6 +137,17 @@ def test_another_treatment_takes_over_the_aspect_and_not_the_treatment(messages:
 def test_what_holds_for_surgery_is_not_quoted_for_manual_therapy() -> None:
     answer, _ = talk(("How long does recovery take after surgery?", "and for manual therapy?"))
     assert all(each.document != SURGICAL for each in answer.citations)
+
+
+def test_what_is_told_of_another_treatment_does_not_answer_of_this_one() -> None:
+    answer, considered = talk(("What does manual therapy do?", "and is it risky?"))
+    assert considered.query.assumed == ("manual therapy",)
+    assert (answer.kind, answer.citations) == (Kind.CLARIFY, ())
+
+
+def test_what_only_the_story_named_is_not_taken_over() -> None:
+    asked = "my physio mentioned a disc bulge can be sucked back in, how's that work"
+    assert talk((asked, "and is it risky?"))[1].query.assumed == ("herniated disc",)
 
 
 def test_an_aspect_taken_over_that_the_treatment_has_not_is_not_answered() -> None:

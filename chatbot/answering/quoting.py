@@ -54,14 +54,17 @@ def quote(
         for hit, (evidence, _) in zip(hits, gathered, strict=True)
     ]
     order = sorted(range(len(hits)), key=lambda at: (-round(worths[at], 9), at))
+    # What a question that follows up leans on must be told of, at least by the document that was told of it before.
+    assumed = [each.word for each in query.asked if each.subject and each.word in query.assumed] if topic else []
     quotations = []
     for place, at in enumerate(order):
         evidence, held = gathered[at]
         following = worths[order[1]] if len(order) > 1 else 0.0
         parts = weights.parts(evidence, max(0.0, worths[at] - following) if place == 0 else 0.0)
         confidence = confidence_of(parts)
+        leans = not assumed or hits[at].passage.doc_id == topic or any(word in held for word in assumed)
         verdict = Verdict(
-            answers=confidence >= min_confidence,
+            answers=confidence >= min_confidence and leans,
             confidence=confidence,
             score=hits[at].score,
             coverage=evidence.covered,

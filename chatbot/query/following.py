@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -106,12 +106,14 @@ def inherit(query: Query, before: Before, language: Language, glossary: Glossary
     if not query.asked:
         return _with(query, before.concepts, query.wants or before.wants, glossary), True
     taken = subjects or before.concepts
-    return _with(query, taken, query.wants, glossary), not own_subjects and (points or follows or corrects)
+    return _with(query, taken, query.wants, glossary), not own_subjects and (points or follows)
 
 
-def concepts_of(query: Query) -> tuple[str, ...]:
-    """The concepts that a query asks for, as they are remembered."""
-    return tuple(dict.fromkeys(each.concept for each in query.asked if each.concept and each.focus >= 1))
+def concepts_of(query: Query, missing: Container[str] = ()) -> tuple[str, ...]:
+    """The concepts that a query asks for, as they are remembered: without those that what was shown is `missing`, which
+    the story named rather than the question, unless it lacks them all."""
+    asked = {each.concept: each.word for each in query.asked if each.concept and each.focus >= 1}
+    return tuple(concept for concept, word in asked.items() if word not in missing) or tuple(asked)
 
 
 def _with(query: Query, concepts: Iterable[str], wants: tuple[str, ...], glossary: Glossary) -> Query:
