@@ -18,8 +18,8 @@ from chatbot.model import Finding, Label, Triage, Urgency
 # From which probability on a class is taken for what the message is, in order of precedence. Tuned on
 # cross-validated scores over held-out scenarios and settled on the three dev sets together (ARCHITECTURE.md,
 # "Guardrails"): an emergency that is missed costs more than a question that is stopped.
-CRISIS = 0.32
-EMERGENCY = 0.33
+CRISIS = 0.27
+EMERGENCY = 0.31
 INJECTION = 0.21
 ADVICE = 0.25
 SOON = 0.50
