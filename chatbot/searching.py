@@ -60,6 +60,7 @@ class Search:
         senses = answering.Senses(glossary, thesaurus, answering.load_vectors())
         headings = {(heading, each.language) for each in cut for heading in (titles[each.doc_id], *each.headings)}
         self._topics = {mention.concept for heading in headings for mention in glossary.find(*heading)}
+        self._told = {mention.concept for each in cut for mention in glossary.find(each.text, each.language)}
         self.reader = answering.Reader(titles, self.terms, self.retriever.idf, self.retriever.holding, cut, senses)
         self.versions = _versions(documents)
         questions = known.place(source.listed, self.documents, cut, self._counterparts)
@@ -112,6 +113,7 @@ class Search:
                 mention.end,
                 telling=self.glossary.is_telling(mention.concept),
                 topic=mention.concept in self._topics and self.glossary.is_telling(mention.concept),
+                told=mention.concept in self._told,
             )
             for mention in self.glossary.find(sentence, language)
             if not self.glossary.only_asks(mention.concept)

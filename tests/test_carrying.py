@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
-from teaching import ANSWERED, folder
+from teaching import folder
 
 import chatbot
 from chatbot.carrying import LEAST, Finding, carry
@@ -33,11 +33,16 @@ On the table, a session goes on for some twenty minutes.
 
 A session costs forty euros.
 """
-LASTING = ANSWERED.replace("en = [", 'en = ["How many minutes does a session last?", ')
+ASKED = "So when may I leave the zorbulator?"
+LASTING = f"""[[answered]]
+document = "stretching"
+quote = "A session lasts twenty minutes."
+en = ["How many minutes does a session last?", "{ASKED}"]
+"""
 UNANSWERED = """
 [[unanswered]]
 about = "the price"
-en = ["What does a session cost?", "How many euros does a session cost?"]
+en = ["What does a session cost?", "What is the price of a session?"]
 
 [[unanswered]]
 about = "parking"
@@ -76,17 +81,16 @@ def test_what_is_told_here_too_is_carried_over_and_what_is_not_is_left(there: Pa
     assert "answered by no document there: 1 carried, 1 answered here" in done.output
     answered, unanswered = read_list(here, ("en", "es"))
     assert (answered.document, answered.quote) == ("table", "On the table, a session goes on for some twenty minutes.")
-    assert [text for text, _ in answered.questions][1:] == ["For how many minutes am I in the zorbulator?"]
+    assert [text for text, _ in answered.questions][1:] == [ASKED]
     assert (unanswered.about, len(unanswered.questions)) == ("parking", 2)
     text = (here / QUESTIONS_FILE).read_text(encoding="utf-8")
     assert "A session lasts twenty minutes.\n[[answered]]" in text  # the pair stands together, to be read
 
 
 def test_who_asks_as_listed_there_is_answered_here_then(there: Path, here: Path) -> None:
-    asked = "For how many minutes am I in the zorbulator?"
-    assert chatbot.load(here).ask(asked).kind is not Kind.ANSWER
+    assert chatbot.load(here).ask(ASKED).kind is not Kind.ANSWER
     run(there, here)
-    first, *_ = chatbot.load(here).ask(asked).citations
+    first, *_ = chatbot.load(here).ask(ASKED).citations
     assert first.quote.endswith("some twenty minutes.")
 
 
@@ -135,10 +139,10 @@ def test_what_cannot_be_carried_over_is_told_and_nothing_written(
     assert not (here / QUESTIONS_FILE).exists()
 
 
-ASKED = st.text(min_size=1, max_size=20).map(lambda text: "a" + text.strip() + "?")
+QUESTION = st.text(min_size=1, max_size=20).map(lambda text: "a" + text.strip() + "?")
 
 
-@given(st.booleans(), ASKED, st.lists(st.tuples(ASKED, st.sampled_from(["en", "es"])), min_size=1, max_size=4))
+@given(st.booleans(), QUESTION, st.lists(st.tuples(QUESTION, st.sampled_from(["en", "es"])), min_size=1, max_size=4))
 def test_an_entry_as_written_is_read_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, answered: bool, named: str, questions: list[tuple[str, str]]
 ) -> None:

@@ -12,12 +12,13 @@ from chatbot.query.focusing import BACKGROUND, LEANED_ON
 from chatbot.wants import wanted
 
 ENGLISH = load_languages()["en"]
-TOPICS, TELLING, VAGUE = {"decompression"}, {"decompression", "tennis"}, {"machine", "garden"}
+TOPICS, TELLING, VAGUE = {"decompression"}, {"decompression", "tennis", "discectomy"}, {"machine", "garden"}
+TOLD = {"discectomy", "decompression", "machine"}
 
 
 def things(sentence: str) -> list[Thing]:
     return [
-        Thing(found.start(), found.end(), found.group() in TELLING, found.group() in TOPICS)
+        Thing(found.start(), found.end(), found.group() in TELLING, found.group() in TOPICS, found.group() in TOLD)
         for found in re.finditer(r"\w+", sentence)
         if found.group() in TELLING | VAGUE
     ]
@@ -37,9 +38,24 @@ def things(sentence: str) -> list[Thing]:
             "what is asked names something telling",
         ),
         (
-            "My aunt had decompression in May, she says. She is in the garden all day now. Does it really help?",
-            {"She", "is", "in", "the", "garden", "all", "day", "now", "decompression"},
-            "nothing is named at all: the nearest sentence that names anything, and the topic before it",
+            "It was May. My aunt had decompression, she says. She is in the garden all day now. Does it really help?",
+            {"My", "aunt", "had", "decompression", "she", "says"},
+            "nothing is named at all: the nearest sentence that names anything telling",
+        ),
+        (
+            "My aunt had decompression and then a machine. The weather was fine all of that day. Is that machine true?",
+            {"decompression"},
+            "a thing is named: the topic alone",
+        ),
+        (
+            "My aunt says discectomy takes an hour. The weather was fine all of the day. What is done in that machine?",
+            {"discectomy"},
+            "no topic is named, and what points leans on what the documents tell of",
+        ),
+        (
+            "My aunt says discectomy takes an hour. The weather was fine all of the day. Why is a machine so loud?",
+            set(),
+            "nothing points",
         ),
         (
             "My aunt plays tennis on Mondays and most Fridays. The weather was fine. Why does the machine help?",
@@ -54,6 +70,31 @@ def test_a_question_leans_on_the_topic_before_it(message: str, leaned_on: set[st
     assert found == leaned_on, why
     assert weight(0) == BACKGROUND
     assert weight(len(message) - 2) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("message", "code", "asked", "why"),
+    [
+        (
+            "We had cake, then talked of backs and of decks. does decompression hurt. he says no",
+            "en",
+            "does",
+            "begins so",
+        ),
+        ("For the sake of peace in this house of ours: what sort of devices are used for it?", "en", "what", "colon"),
+        ("Aquí todos opinan y nadie sabe nada de nada, ¿qué se hace en la cirugía de la columna?", "es", "¿qué", "¿"),
+        (
+            "I like cake. My wife bakes and is quite a woman. I wonder if it works for the neck",
+            "en",
+            "I wonder",
+            "cue",
+        ),
+    ],
+)
+def test_the_part_that_asks_is_all_that_counts(message: str, code: str, asked: str, why: str) -> None:
+    weight = focus(message, load_languages()[code], things)
+    first = next(at for at in range(len(message)) if weight(at) == 1.0)
+    assert message[first:].startswith(asked), why
 
 
 def test_a_short_message_is_all_question() -> None:

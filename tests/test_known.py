@@ -129,9 +129,10 @@ def test_no_question_of_a_test_set_is_in_the_list() -> None:
 
 
 def test_whoever_asks_in_listed_words_gets_that_passage(tmp_path: Path) -> None:
-    asked = "For how many minutes is one in the zorbulator?"
+    asked = "So when may I leave the zorbulator?"
     assert chatbot.load(folder(tmp_path)).ask(asked).kind is not Kind.ANSWER
-    answer = chatbot.load(folder(tmp_path, ANSWERED)).ask(asked)
+    listed = ANSWERED.replace("For how many minutes am I in the zorbulator?", "So when may I leave the zorbulator?")
+    answer = chatbot.load(folder(tmp_path, listed)).ask(asked)
     assert [citation.section for citation in answer.citations] == ["Length"]
 
 

@@ -26,6 +26,8 @@ negations = "non"
 letters = "œ"
 affirmations = ["Oui", "C'est ça"]
 asking = ["Où", "quand"]
+opening = "ou|quand"
+confirming = "c'est vrai"
 protected = "Doliprane"
 endings = "é s"
 slips = []
@@ -155,10 +157,11 @@ def test_every_cue_of_a_language_is_a_pattern_that_does_not_fit_nothing(language
 
 
 def patterns(language: Language) -> list[str]:
-    cues = [language.following, language.pointing, language.correcting]
+    cues = [language.following, language.correcting]
     cues += [language.renewing, language.more, language.asked_for]
     assert all(cues)
-    return [*language.asking, *(pattern for cue in cues for pattern in cue), *language.smalltalk.values()]
+    whole = [each.pattern for each in (language.pointing, language.opening, language.confirming)]
+    return [*language.asking, *whole, *(pattern for cue in cues for pattern in cue), *language.smalltalk.values()]
 
 
 @pytest.mark.parametrize("language", LANGUAGES.values(), ids=list(LANGUAGES))
@@ -195,7 +198,11 @@ def test_a_language_is_added_by_adding_a_file(tmp_path: Path) -> None:
     assert (toy.endings, toy.bases) == (("e", "s"), ("", "e"))
     assert toy.sounds == (("aux", "o"), ("ph", "f")), "the longest spelling first"
     assert toy.variants == (("oe", "e"),)
-    assert (toy.following, toy.pointing, toy.correcting) == (("et",), ("il",), ("non",))
+    assert (toy.following, toy.correcting) == (("et",), ("non",))
+    assert toy.pointing.search("est-il la")
+    assert not toy.pointing.search("illico")
+    assert toy.opening.match(", ou va-t-il")
+    assert toy.confirming.search("c'est vrai")
     assert (toy.renewing, toy.more, toy.asked_for) == (("autre chose",), ("encore",), ("en toy",))
     assert toy.smalltalk == {"greeting": "salut|bonjour"}
     assert toy.sound("phaux") == toy.sound("fo")

@@ -21,7 +21,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
-_CUES = ("following", "pointing", "correcting", "renewing", "more", "asked_for")
+_CUES = ("following", "correcting", "renewing", "more", "asked_for")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +39,8 @@ class Language:
     letters: frozenset[str]
     affirmations: tuple[str, ...]
     asking: tuple[str, ...]
+    opening: re.Pattern[str]
+    confirming: re.Pattern[str]
     aiming: re.Pattern[str]
     shorthand: Mapping[str, str]
     slips: tuple[tuple[re.Pattern[str], str], ...]
@@ -48,7 +50,7 @@ class Language:
     bases: tuple[str, ...]
     variants: tuple[tuple[str, str], ...]
     following: tuple[str, ...]
-    pointing: tuple[str, ...]
+    pointing: re.Pattern[str]
     correcting: tuple[str, ...]
     renewing: tuple[str, ...]
     more: tuple[str, ...]
@@ -127,6 +129,8 @@ def _parse(table: Mapping[str, Any]) -> Language:
         letters=frozenset(table["letters"]),
         affirmations=tuple(fold(each) for each in table["affirmations"]),
         asking=tuple(fold(each) for each in table["asking"]),
+        opening=re.compile(rf"[^\w]*(?:{table['opening']})\b"),
+        confirming=re.compile(rf"\b(?:{table['confirming']})\b"),
         aiming=re.compile("|".join(f"(?:{each})" for each in table["aiming"])),
         shorthand={fold(short): meant for short, meant in table["shorthand"].items()},
         slips=tuple((re.compile(slip, re.IGNORECASE), meant) for slip, meant in table["slips"]),
@@ -136,6 +140,7 @@ def _parse(table: Mapping[str, Any]) -> Language:
         bases=("", *words("bases")),
         variants=tuple(table["variants"].items()),
         **{key: tuple(table["conversation"][key]) for key in _CUES},
+        pointing=re.compile(rf"\b(?:{'|'.join(table['conversation']['pointing'])})\b"),
         smalltalk={name: "|".join(patterns) for name, patterns in table["smalltalk"].items()},
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,19 +12,21 @@ from chatbot.text import WORD
 
 BACKGROUND = 0.2
 LEANED_ON = 0.5  # here only the things named count: the rest is story
-FURTHEST = 3  # sentences before the one that asks
+FURTHEST = 4  # parts before the one that asks
+BRIEF = 8  # words of a question that says no more than "Is that true?" or "What is done in that operation?"
 SHORT = 14  # words; a message as short as this is all question
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
+_PART = re.compile(r"(?<=[.!?…:;])\s+|\n+|(?=¿)|\s[–—]\s")
 
 
 class Thing(NamedTuple):
-    """Something that a sentence names: whether it tells what an answer must be about ("surgery" hardly does), and
-    whether documents or their sections are about it."""
+    """Something that a part of a message names, at its places there: whether it tells what an answer must be about
+    ("surgery" hardly does), whether documents or their sections are about it, and whether they tell of it at all."""
 
     start: int
     end: int
     telling: bool
     topic: bool
+    told: bool
 
 
 # The weight of a word at a place of the message.
@@ -36,20 +38,24 @@ Part = tuple[int, int]
 def focus(text: str, language: Language, things: Callable[[str], Sequence[Thing]]) -> Focus:
     """1 where the message asks, LEANED_ON for what this leans on, BACKGROUND elsewhere.
 
-    The sentences that ask are those with a question mark, else those with a cue of asking ("I would like to
-    know"), else the last. If they name nothing telling ("Why does the machine help only some?") they lean on the topics
-    of the nearest sentence before that names any; if they name nothing at all ("So, do they?"), on the nearest sentence
-    that names anything, too.
+    The parts that ask are those with a question mark, else those that begin like a question, else those with a cue of
+    asking ("I would like to know"), else the last. What they lean on if they name nothing telling: `_leaned_on`.
     """
     if len(WORD.findall(text)) <= SHORT:
         return lambda _: 1.0
-    starts = [0, *(found.end() for found in _SENTENCE.finditer(text)), len(text)]
+    starts = [0, *(found.end() for found in _PART.finditer(text)), len(text)]
     parts = [(start, end) for start, end in pairwise(starts) if WORD.search(text, start, end)]
     asking = [part for part in parts if "?" in text[slice(*part)]]
+    asking = asking or [part for part in parts if language.opening.match(fold(text[slice(*part)]))]
     asking = asking or [part for part in parts if _cued(text[slice(*part)], language)] or parts[-1:]
-    first = parts.index(asking[0])
-    before = parts[max(0, first - FURTHEST) : first][::-1]
-    leaned_on = _leaned_on(asking, before, lambda part: things(text[slice(*part)]))
+    said = [thing for part in asking for thing in things(text[slice(*part)])]
+    leaned_on: list[Part] = []
+    if not any(thing.telling for thing in said):
+        first = parts.index(asking[0])
+        before = [(part, things(text[slice(*part)])) for part in parts[max(0, first - FURTHEST) : first][::-1]]
+        brief = [fold(text[slice(*part)]) for part in asking if len(WORD.findall(text[slice(*part)])) <= BRIEF]
+        bare = not said or any(language.confirming.search(each) for each in brief)
+        leaned_on = _leaned_on(before, bare, any(language.pointing.search(each) for each in brief))
 
     def weight(at: int) -> float:
         if any(start <= at < end for start, end in asking):
@@ -59,20 +65,25 @@ def focus(text: str, language: Language, things: Callable[[str], Sequence[Thing]
     return weight
 
 
-def _leaned_on(asking: Sequence[Part], before: Sequence[Part], things: Callable[[Part], Sequence[Thing]]) -> list[Part]:
-    """The parts of the message that the sentences that ask lean on; those `before` come nearest first."""
-    said = [thing for part in asking for thing in things(part)]
-    if any(thing.telling for thing in said):
-        return []
+def _leaned_on(before: Sequence[tuple[Part, Sequence[Thing]]], bare: bool, points: bool) -> list[Part]:
+    """What a question leans on that names nothing telling, of the parts `before` it, the nearest first, each with what
+    it names: the topics of the nearest that names any ("Why does the machine help only some?").
+
+    A `bare` one, which names nothing or only asks whether something is so, leans on the nearest that names anything
+    telling, too. One that `points` ("what is that?") does with what is told of, where no topic is named.
+    """
     leaned_on: list[Part] = []
-    for start, end in before:
-        named = things((start, end))
-        if not said:
-            leaned_on.append((start, end))
-            said += named
-        if topics := [(start + thing.start, start + thing.end) for thing in named if thing.topic]:
+    for part, named in before:
+        if bare and not leaned_on and any(thing.telling for thing in named):
+            leaned_on.append(part)
+        if topics := _places(part, (thing for thing in named if thing.topic)):
             return leaned_on + topics
-    return leaned_on
+    told = (_places(part, (thing for thing in named if thing.told and thing.telling)) for part, named in before)
+    return leaned_on + next((places for places in told if places and points), [])
+
+
+def _places(part: Part, things: Iterable[Thing]) -> list[Part]:
+    return [(part[0] + thing.start, part[0] + thing.end) for thing in things]
 
 
 def _cued(sentence: str, language: Language) -> bool:

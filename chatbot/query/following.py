@@ -92,7 +92,7 @@ def inherit(query: Query, before: Before, language: Language, glossary: Glossary
     if not before.concepts or len(text.split()) > MOST_WORDS_OF_A_FOLLOW_UP or _cued(text, language.renewing):
         return None
     corrects, follows = _cued(text, language.correcting), _cued(text, language.following)
-    points = bool(re.search(rf"\b(?:{'|'.join(language.pointing)})\b", text))
+    points = bool(language.pointing.search(text))
     own_subjects = [each for each in query.asked if each.subject]
     aspects = [each for each in query.asked if not each.subject]
     subjects = tuple(concept for concept in before.concepts if glossary.is_subject(concept))
