@@ -141,7 +141,7 @@ class Chatbot:
         self.known_source = source
         self.search = Search(documents, settings, languages, glossary, thesaurus, progress, source)
         self.documents = self.search.documents
-        self._suggestions = Suggestions(self.documents, self.retriever.passages, self.search.versions)
+        self._suggestions = Suggestions(self.documents, self.retriever.passages, self.search.versions.spoken)
         self.disagreements = disagreements.find_sides(settings.disagreements, self.documents, self.retriever.passages)
         self._guard = guard.knowing(word for words in self.search.vocabularies.values() for word in words)
         corpus = "\n".join(f"{document.doc_id} {document.sha256}" for document in documents)

@@ -127,7 +127,7 @@ def _fate(
     if verdict is None:
         return Fate.NO_WORD
     if place is None:
-        hidden = bot.search.hides(passage, considered.query.language)
+        hidden = bot.search.versions.hides(passage, considered.query.language)
         return Fate.OTHER_LANGUAGE if hidden else Fate.TOO_LOW
     if not verdict.answers:
         return Fate.UNSURE

@@ -16,6 +16,7 @@ from chatbot.retrieval import FieldedIndex
 from chatbot.settings import Settings
 from chatbot.text import count_forms, usual_forms
 from chatbot.thesaurus import Thesaurus
+from chatbot.versions import Versions
 
 # Deep enough that the passages worth quoting are among them; every one of them is looked at closely.
 CANDIDATES = 10
@@ -62,8 +63,8 @@ class Search:
         self._topics = {mention.concept for heading in headings for mention in glossary.find(*heading)}
         self._told = {mention.concept for each in cut for mention in glossary.find(each.text, each.language)}
         self.reader = answering.Reader(titles, self.terms, self.retriever.idf, self.retriever.holding, cut, senses)
-        self.versions = _versions(documents)
-        questions = known.place(source.listed, self.documents, cut, self._counterparts)
+        self.versions = Versions(documents, cut, languages)
+        questions = known.place(source.listed, self.documents, cut, self.versions.counterparts)
         # A clinic's own names are no part of what the list teaches: a question is read with them, as what they mean.
         self.listed_terms = source.terms or known.work_out(questions, partial(index_terms, glossary.base, thesaurus))
         weights = source.weights or known.teach(questions, self.listed_terms)
@@ -151,17 +152,12 @@ class Search:
         hits = self._in_own_language(self.retriever.search(asked.terms, 2 * k), asked.language)[:k]
         found = {hit.passage.passage_id for hit in hits}
         further = {*known, *self.reader.sections(hits, asked)} - found
-        seen = {each for each in further if not self.hides(self.passages[each], asked.language)}
+        seen = {each for each in further if not self.versions.hides(self.passages[each], asked.language)}
         return hits + self.retriever.look_up(asked.terms, seen) if seen else hits
 
     def _in_own_language(self, hits: Sequence[Hit], language: str) -> list[Hit]:
         """The hits without versions in another language of a document that there is in the asker's language too."""
-        return [hit for hit in hits if not self.hides(hit.passage, language)]
-
-    def hides(self, passage: Passage, language: str) -> bool:
-        """Whether a passage is passed over because its document is there in the asker's language too."""
-        own = passage.language == self.documents[passage.doc_id].language == language
-        return not own and language in self.versions[passage.doc_id]
+        return [hit for hit in hits if not self.versions.hides(hit.passage, language)]
 
     def judge(self, considered: Consideration, hit: Hit) -> answering.Quotation:
         """What a hit that was not among the candidates would have been quoted with, judged beside them."""
@@ -218,7 +214,7 @@ class Search:
 
     def _say_again(self, resumed: Query, shown: str) -> Consideration:
         """The passage shown last, from the document's other version if there is one."""
-        passage = self._counterpart(self.passages[shown], resumed.language)
+        passage = self.versions.counterpart(self.passages[shown], resumed.language)
         return self._quoting(resumed, [passage])
 
     def _go_on(self, resumed: Query, before: Conversation) -> Consideration:
@@ -245,44 +241,10 @@ class Search:
         shown = tuple(answering.Quotation(hit, hit.passage.span, answering.NO_VERDICT) for hit in hits)
         return Consideration(asked, hits, shown, shown)
 
-    def _counterpart(self, passage: Passage, language: str) -> Passage:
-        """The passage at the same place of the document's version in a language, the passage itself if none."""
-        if passage.language == language:
-            return passage
-        document = self.documents[passage.doc_id]
-        original = document.translation_of or document.doc_id
-        own = self._main_passages(document)
-        for other in self.documents.values():
-            if other.language == language and original in (other.doc_id, other.translation_of) and passage in own:
-                row = self._main_passages(other)
-                place = own.index(passage)
-                if place < len(row):
-                    return row[place]
-        return passage
-
-    def _counterparts(self, passage: Passage) -> list[Passage]:
-        """The passages at the same place of the document's versions in other languages."""
-        others = (self._counterpart(passage, code) for code in self.languages if code != passage.language)
-        return [each for each in others if each != passage]
-
-    def _main_passages(self, document: Document) -> list[Passage]:
-        """A document's passages in its own language, in order."""
-        passages = (each for each in self.retriever.passages if each.doc_id == document.doc_id)
-        return [each for each in passages if each.language == document.language]
-
 
 def index_terms(glossary: Glossary, thesaurus: Thesaurus, text: str, language: str) -> list[str]:
     """The index terms of a text: stems of its words, the concepts it names, the classes of its words."""
     return glossary.terms(text, language) + thesaurus.terms(text, language)
-
-
-def _versions(documents: Sequence[Document]) -> dict[str, frozenset[str]]:
-    """The languages that each document and its translations are in, by doc_id; none if it stands alone."""
-    families: dict[str, list[str]] = {}
-    for document in documents:
-        families.setdefault(document.translation_of or document.doc_id, []).append(document.language)
-    spoken = {original: frozenset(each) if len(each) > 1 else frozenset() for original, each in families.items()}
-    return {document.doc_id: spoken[document.translation_of or document.doc_id] for document in documents}
 
 
 def _sure(considered: Consideration) -> float:

@@ -97,6 +97,13 @@ def test_the_part_that_asks_is_all_that_counts(message: str, code: str, asked: s
     assert message[first:].startswith(asked), why
 
 
+def test_of_a_part_that_asks_only_the_clauses_count_that_open_or_tell() -> None:
+    message = "We ate cake. So settle it for me, with decompression as it is, what brings it on, by and by, says he?"
+    weight = focus(message, ENGLISH, things)
+    asked = {each.group() for each in re.finditer(r"\w+", message) if weight(each.start()) == 1.0}
+    assert asked == {"with", "decompression", "as", "it", "is", "what", "brings", "on"}
+
+
 def test_a_short_message_is_all_question() -> None:
     assert {focus("I like tennis. Does it help?", ENGLISH, things)(at) for at in range(20)} == {1.0}
 

@@ -230,9 +230,9 @@ def test_there_and_back_says_the_same() -> None:
 def test_every_passage_has_its_counterpart_under_the_same_heading_place() -> None:
     for passage in BOT.retriever.passages:
         if passage.doc_id in (MANUAL, SURGICAL):
-            other = BOT.search._counterpart(passage, "es")
+            other = BOT.search.versions.counterpart(passage, "es")
             assert (other.language, other.doc_id) == ("es", f"{passage.doc_id}.es")
-            assert BOT.search._counterpart(other, "en") is passage
+            assert BOT.search.versions.counterpart(other, "en") is passage
 
 
 def test_a_section_after_one_in_another_language_is_said_in_that_too() -> None:

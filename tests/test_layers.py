@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = (
     "readers passages retrieval query guardrails answering conversation disagreements suggesting matching auditing "
-    "evaluation store known"
+    "evaluation store known versions"
 ).split()
 MEANING = ["glossary", "thesaurus", "wants", "numbers"]
 STAFF = ["checking", "explaining", "supporting", "trying"]

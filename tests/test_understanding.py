@@ -197,7 +197,7 @@ def test_passages_of_one_section_meet_across_languages() -> None:
     for passage in BOT.retriever.passages:
         if passage.doc_id not in ("manual-therapy", "surgical-decompression"):
             continue
-        other = BOT.search._counterpart(passage, "es")
+        other = BOT.search.versions.counterpart(passage, "es")
         own, theirs = (
             {each for each in BOT.glossary.terms(one.text, one.language) if each.startswith("=")}
             for one in (passage, other)
