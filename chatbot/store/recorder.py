@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_WAITING = 10_000
 BATCH = 200
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between tries
+FORK_PATIENCE = 6.0  # seconds that a fork waits for a write to end; longer than a database that is busy takes
 LOOK_AT_THE_DATE = 600.0  # seconds; a new day needs a purge though nobody asks anything
 
 _log = logging.getLogger(__name__)
@@ -48,7 +49,12 @@ class Recorder:
         self._begin()
         if hasattr(os, "register_at_fork"):
             # Not the recorder itself: what is registered is never forgotten.
-            os.register_at_fork(after_in_child=_beginning(weakref.ref(self)))
+            this = weakref.ref(self)
+            os.register_at_fork(
+                before=_calling(this, Recorder._hold),
+                after_in_parent=_calling(this, Recorder._go_on),
+                after_in_child=_calling(this, Recorder._begin),
+            )
 
     def _begin(self) -> None:
         # Closing a connection of the parent's would end it for the parent too: it is put away as it is.
@@ -56,6 +62,8 @@ class Recorder:
         self._store = None
         self._purged: date | None = None
         self._thread: threading.Thread | None = None
+        self._storing = threading.Lock()
+        self._held = False
         self._changed = threading.Condition()
         self._queue: deque[Entry] = deque()
         self._in_hand = 0
@@ -130,13 +138,23 @@ class Recorder:
             self._give_up()
             return self._lost == before
 
+    def _hold(self) -> None:
+        # A process that forks in the midst of a write hands its child a lock on the file that nobody there gives back.
+        self._held = self._storing.acquire(timeout=FORK_PATIENCE)
+
+    def _go_on(self) -> None:
+        if self._held:
+            self._held = False
+            self._storing.release()
+
     def _work(self) -> None:
         """The thread: batch after batch until it is told to end."""
         self._deliver([])
         while (batch := self._next()) is not None:
             self._deliver(batch)
         if self._store:
-            self._store.close()
+            with self._storing:
+                self._store.close()
 
     def _next(self) -> list[Entry] | None:
         with self._changed:
@@ -154,9 +172,10 @@ class Recorder:
         while True:
             store = None
             try:
-                store = self._ready()
-                if batch:
-                    store.write(batch, name)
+                with self._storing:
+                    store = self._ready()
+                    if batch:
+                        store.write(batch, name)
             except Exception as error:
                 if batch and store and (isinstance(error, Unstorable) or not isinstance(error, ChatbotError)):
                     return self._one_by_one(batch, error)
@@ -207,7 +226,7 @@ class Recorder:
     def _wait(self, pause: float) -> bool:
         """Waits before the next try; False if there is none. The store is opened anew, in case that helps."""
         if self._store:
-            with suppress(Exception):
+            with self._storing, suppress(Exception):
                 self._store.close()
             self._store = None
         with self._changed:
@@ -225,9 +244,9 @@ class Recorder:
         self._changed.notify_all()
 
 
-def _beginning(recorder: weakref.ref[Recorder]) -> Callable[[], None]:
-    def begin() -> None:
+def _calling(recorder: weakref.ref[Recorder], method: Callable[[Recorder], None]) -> Callable[[], None]:
+    def call() -> None:
         if each := recorder():
-            each._begin()
+            method(each)
 
-    return begin
+    return call
