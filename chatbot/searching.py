@@ -8,7 +8,7 @@ from functools import partial
 
 from chatbot import answering, known, passages, query
 from chatbot.conversation import Conversation
-from chatbot.glossary import Glossary
+from chatbot.glossary import NAMED, Glossary
 from chatbot.languages import Language
 from chatbot.languages.foreign import foreign
 from chatbot.model import Document, Hit, Likeness, Passage, Progress, Query, Reason, Retriever
@@ -21,6 +21,7 @@ from chatbot.versions import Versions
 # Deep enough that the passages worth quoting are among them; every one of them is looked at closely.
 CANDIDATES = 10
 SURE = 0.95  # what is quoted for one of two things, of which no passage says how they differ, tells of it so surely
+NOWHERE = ""  # a term that no text holds: it is the rarest
 NEAR = 0.25  # share of what is asked that a passage must hold to be named where nothing answers
 
 
@@ -61,7 +62,6 @@ class Search:
         senses = answering.Senses(glossary, thesaurus, answering.load_vectors())
         headings = {(heading, each.language) for each in cut for heading in (titles[each.doc_id], *each.headings)}
         self._topics = {mention.concept for heading in headings for mention in glossary.find(*heading)}
-        self._told = {mention.concept for each in cut for mention in glossary.find(each.text, each.language)}
         self.reader = answering.Reader(titles, self.terms, self.retriever.idf, self.retriever.holding, cut, senses)
         self.versions = Versions(documents, cut, languages)
         questions = known.place(source.listed, self.documents, cut, self.versions.counterparts)
@@ -114,7 +114,7 @@ class Search:
                 mention.end,
                 telling=self.glossary.is_telling(mention.concept),
                 topic=mention.concept in self._topics and self.glossary.is_telling(mention.concept),
-                told=mention.concept in self._told,
+                told=self.retriever.idf(NAMED + mention.concept) < self.retriever.idf(NOWHERE),
             )
             for mention in self.glossary.find(sentence, language)
             if not self.glossary.only_asks(mention.concept)
