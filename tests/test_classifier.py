@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.guardrails.classifier import WEIGHTS, load_classifier
+from chatbot.guardrails.classifier import BRIEF, LONG, load_classifier
 from chatbot.guardrails.features import FAMILIES, read
 from chatbot.guardrails.normalising import normalise
 from chatbot.model import BadGuardrails, Label
 
-CLASSIFIER = load_classifier()
+CLASSIFIER = load_classifier(BRIEF)
 MOST_BYTES = 2_000_000
 MESSAGES = [
     "I can't feel when I wipe",
@@ -62,9 +62,9 @@ def test_a_message_without_a_known_word_is_scored_and_explained(message: str) ->
 
 def test_the_same_message_has_the_same_scores_in_another_process() -> None:
     code = (
-        "import json, sys; from chatbot.guardrails.classifier import load_classifier;"
+        "import json, sys; from chatbot.guardrails.classifier import BRIEF, load_classifier;"
         "from chatbot.guardrails.features import read; from chatbot.guardrails.normalising import normalise;"
-        "c = load_classifier(); texts = [read(normalise(t)) for t in json.loads(sys.argv[1])];"
+        "c = load_classifier(BRIEF); texts = [read(normalise(t)) for t in json.loads(sys.argv[1])];"
         "print(json.dumps([[dict(c.score(t).classes), c.heaviest(t, 'benign')] for t in texts]))"
     )
     readings = [read(normalise(message)) for message in MESSAGES]
@@ -112,7 +112,7 @@ def test_what_spoke_most_for_a_class_lowers_it_when_it_goes() -> None:
 # --- The weights file ---
 
 
-with np.load(WEIGHTS, allow_pickle=False) as opened:
+with np.load(BRIEF, allow_pickle=False) as opened:
     STORED: dict[str, Any] = {name: opened[name] for name in opened.files}
 
 
@@ -135,14 +135,14 @@ def check_refused(path: Path, why: str) -> None:
 
 
 def test_the_weights_file_is_small() -> None:
-    assert WEIGHTS.stat().st_size < MOST_BYTES
+    assert BRIEF.stat().st_size + LONG.stat().st_size < MOST_BYTES
 
 
 def test_a_copy_of_the_weights_loads(tmp_path: Path) -> None:
     assert load_classifier(kept(tmp_path, STORED)).names == CLASSIFIER.names
 
 
-WHOLE = WEIGHTS.read_bytes()
+WHOLE = BRIEF.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`chatbot train-guardrails`: the classifier's weights anew from the example messages."""
+"""`chatbot train-guardrails`: the classifiers' weights anew from the example messages."""
 
 from __future__ import annotations
 
@@ -6,23 +6,26 @@ from pathlib import Path
 
 import click
 
-from chatbot.guardrails.classifier import WEIGHTS, load_classifier
-from chatbot.guardrails.training import read_messages, save, train
+from chatbot.guardrails.classifier import BRIEF, LONG, load_classifier
+from chatbot.guardrails.training import for_brief, for_long, read_messages, save, train
 from chatbot.model import BadGuardrails, Fault
 
 
 @click.command("train-guardrails")
-@click.option("--out", type=click.Path(path_type=Path), default=WEIGHTS, show_default="the shipped weights")
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False, exists=True), default=BRIEF.parent, show_default="shipped"
+)
 def train_guardrails(out: Path) -> None:
-    """Train the classifier on chatbot/guardrails/messages/ and write its weights. Needs the `dev` extra."""
+    """Train the classifiers on chatbot/guardrails/messages/ and write their weights. Needs the `dev` extra."""
     messages = read_messages()
-    try:
-        classifier = train(messages)
-    except ImportError:
-        raise BadGuardrails(Fault("scikit-learn", "is not installed", "pip install -e '.[dev]'")) from None
-    save(classifier, messages, out)
-    load_classifier(out)
-    features = sum(len(family.index) for family in classifier.families.values())
-    click.echo(
-        f"{len(messages)} messages, {features} features: wrote {out} ({out.stat().st_size // 1024} KiB)", err=True
-    )
+    for name, learnt_from in ((BRIEF.name, for_brief(messages)), (LONG.name, for_long(messages))):
+        try:
+            classifier = train(learnt_from)
+        except ImportError:
+            raise BadGuardrails(Fault("scikit-learn", "is not installed", "pip install -e '.[dev]'")) from None
+        path = out / name
+        save(classifier, learnt_from, path)
+        load_classifier(path)
+        features = sum(len(family.index) for family in classifier.families.values())
+        size = path.stat().st_size // 1024
+        click.echo(f"{len(learnt_from)} messages, {features} features: wrote {path} ({size} KiB)", err=True)

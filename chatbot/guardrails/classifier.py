@@ -23,7 +23,9 @@ from chatbot.guardrails.features import FAMILIES, Reading, read
 from chatbot.model import BadGuardrails, Fault
 
 FORMAT = 2
-WEIGHTS = Path(__file__).parent / "weights.npz"
+# In a long message most words are talk: it is read by what long ones teach.
+BRIEF, LONG = (Path(__file__).parent / name for name in ("brief.npz", "long.npz"))
+MOST_BRIEF = 30  # words
 # Concepts and frames are few and many of them come together: at full length they drown the words. Tuned
 # by cross-validation over scenarios (ARCHITECTURE.md, "Guardrails").
 SCALES = {"words": 1.0, "pieces": 1.0, "concepts": 0.7, "classes": 0.5, "frames": 0.7}
@@ -108,7 +110,12 @@ def weigh(counts: Sequence[int], idf: NDArray[np.float64]) -> NDArray[np.float64
     return values / math.sqrt((values * values).sum())
 
 
-def load_classifier(path: Path = WEIGHTS) -> Classifier:
+def is_long(text: str) -> bool:
+    """Whether a message is read as a long one."""
+    return len(text.split()) > MOST_BRIEF
+
+
+def load_classifier(path: Path) -> Classifier:
     """The classifier of a weights file; raises BadGuardrails if it cannot be read or fails its own check.
 
     The check: messages kept in the file must score as they did when it was trained.

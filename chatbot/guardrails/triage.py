@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chatbot.guardrails.classifier import Classifier, Scores, load_classifier
+from chatbot.guardrails.classifier import BRIEF, LONG, Classifier, Scores, is_long, load_classifier
 from chatbot.guardrails.correcting import mendings
 from chatbot.guardrails.features import Reading, read
 from chatbot.guardrails.normalising import normalise
@@ -49,10 +49,11 @@ _SAME_DAY = f"{Label.EMERGENCY}:{Urgency.SAME_DAY}"
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Rules and classifier, loaded and checked."""
+    """Rules and classifiers, for brief messages and for long ones, loaded and checked."""
 
     rules: Rules
-    classifier: Classifier
+    brief: Classifier
+    long: Classifier
     known_words: Mapping[str, float] = field(default_factory=dict)
 
     def triage(self, *readings: str) -> Triage:
@@ -81,12 +82,12 @@ class Guard:
         fired = [each for part in reading.parts for each in self.rules.fired(part.text)]
         found = [Triage(rule.label, rule.urgency, (finding,)) for rule, finding in fired]
         if bar < CERTAIN:
-            whole = self.classifier.score(reading)
+            whole = self._score(reading)
             if _urgent(whole) >= bar:
                 found.append(self._classify(reading, whole))
             alone = _parts(reading) if len(reading.parts) > 1 else []
             if _urgent(whole) >= ROOM or len(reading.text) > TAKEN_IN:
-                scored = ((part, self.classifier.score(part)) for part in alone)
+                scored = ((part, self._score(part)) for part in alone)
                 found += [self._classify(part, scores) for part, scores in scored if _urgent(scores) >= SENTENCE]
         return most_urgent(found or [Triage(Label.OUT_OF_SCOPE, Urgency.ROUTINE)])
 
@@ -94,8 +95,15 @@ class Guard:
         label, urgency, name = decide(scores)
         told = [Finding(f"classifier:{name}", f"{scores.classes[name]:.2f}")]
         if label not in (Label.BENIGN, Label.OUT_OF_SCOPE):
-            told += [Finding("n-gram", f"{each} {gain:+.2f}") for each, gain in self.classifier.heaviest(reading, name)]
+            heaviest = self._classifier(reading).heaviest(reading, name)
+            told += [Finding("n-gram", f"{each} {gain:+.2f}") for each, gain in heaviest]
         return Triage(label, urgency, tuple(told))
+
+    def _score(self, reading: Reading) -> Scores:
+        return self._classifier(reading).score(reading)
+
+    def _classifier(self, reading: Reading) -> Classifier:
+        return self.long if is_long(reading.text) else self.brief
 
 
 def _parts(reading: Reading) -> list[Reading]:
@@ -136,7 +144,7 @@ def most_urgent(found: Iterable[Triage]) -> Triage:
 
 
 def load_guard() -> Guard:
-    """Rules and classifier; raises BadGuardrails if either cannot be loaded or fails its own check."""
-    rules, classifier = load_rules(), load_classifier()
+    """Rules and classifiers; raises BadGuardrails if any cannot be loaded or fails its own check."""
+    rules, brief, long = load_rules(), load_classifier(BRIEF), load_classifier(LONG)
     known = dict.fromkeys((word for rule in rules for word in rule.words), IDF_OF_A_RULE_S_WORD)
-    return Guard(rules, classifier, known | dict(classifier.known_words))
+    return Guard(rules, brief, long, known | dict(brief.known_words))
