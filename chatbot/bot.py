@@ -156,7 +156,7 @@ class Chatbot:
         """
         same = settings.synonyms == self.settings.synonyms
         glossary = self.glossary if same else self.glossary.base.with_synonyms(settings.synonyms)
-        learnt = self.search.known.learnt.weights
+        lessons = self.search.known.learnt.lessons
         other = Chatbot(
             tuple(self.documents.values()),
             settings,
@@ -166,7 +166,7 @@ class Chatbot:
             glossary,
             self.search.thesaurus,
             self.left_out,
-            source=replace(self.known_source, terms=self.search.listed_terms, weights=learnt),
+            source=replace(self.known_source, terms=self.search.listed_terms, lessons=lessons),
         )
         other._tokens = self._tokens
         return other

@@ -66,11 +66,12 @@ class Search:
         self.versions = Versions(documents, cut, languages)
         questions = known.place(source.listed, self.documents, cut, self.versions.counterparts)
         # A clinic's own names are no part of what the list teaches: a question is read with them, as what they mean.
-        self.listed_terms = source.terms or known.work_out(questions, partial(index_terms, glossary.base, thesaurus))
-        weights = source.weights or known.teach(questions, self.listed_terms)
+        read = partial(index_terms, glossary.base, thesaurus)
+        self.listed_terms = source.terms or known.work_out(questions, read)
+        lessons = source.lessons or known.teach(questions, self.listed_terms, read)
         terms = known.revise(questions, self.listed_terms, self.terms, settings.synonyms)
-        self.known = known.Known(questions, terms, weights)
-        self._weights = answering.load_weights(self.known.density)
+        self.known = known.Known(questions, terms, lessons)
+        self._weights = {long: answering.load_weights(self.known.density, long) for long in (False, True)}
         counted = {code: count_forms(self._texts(code)) for code in languages}
         self.vocabularies = {code: frozenset(words) for code, words in counted.items()}
         self._speller = query.Speller(
@@ -124,7 +125,8 @@ class Search:
         likeness = self.liken(asked, self.known)
         hits = self._hits(asked, likeness.likest, k)
         bar = self.settings.min_confidence
-        quotations = answering.quote(hits, asked, self.reader, self._weights, bar, likeness, topic)
+        weights = self._weights[known.is_long(asked.text)]
+        quotations = answering.quote(hits, asked, self.reader, weights, bar, likeness, topic)
         shown = answering.select(quotations, asked, self.settings.max_citations)
         apart = [] if shown else self._each_by_itself(asked)
         return Consideration(asked, tuple(hits), tuple(quotations), tuple(shown or apart), likeness, bool(apart))
@@ -163,7 +165,9 @@ class Search:
         """What a hit that was not among the candidates would have been quoted with, judged beside them."""
         hits = [*considered.hits, hit]
         bar = self.settings.min_confidence
-        quotations = answering.quote(hits, considered.query, self.reader, self._weights, bar, considered.likeness)
+        asked = considered.query
+        weights = self._weights[known.is_long(asked.text)]
+        quotations = answering.quote(hits, asked, self.reader, weights, bar, considered.likeness)
         return next(each for each in quotations if each.hit.passage == hit.passage)
 
     def terms(self, text: str, language: str) -> list[str]:

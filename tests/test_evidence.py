@@ -402,9 +402,18 @@ def written(tmp_path: Path, table: str, **others: str) -> Path:
 def test_between_a_short_list_and_a_dense_one_weights_lie_between(tmp_path: Path) -> None:
     some = "[order]\ncovered = 1\n[answer]\ncovered = 2\n"
     file = written(tmp_path, some, many="[order]\ncovered = 3\nknown = 4\n[answer]\ncovered = 0\n")
-    assert load_weights(0.0, file) == Weights({"covered": 1.0, "known": 0.0}, {"covered": 2.0})
-    assert load_weights(0.25, file) == Weights({"covered": 1.5, "known": 1.0}, {"covered": 1.5})
-    assert load_weights(1.0, file) == Weights({"covered": 3.0, "known": 4.0}, {"covered": 0.0})
+    assert load_weights(0.0, path=file) == Weights({"covered": 1.0, "known": 0.0}, {"covered": 2.0})
+    assert load_weights(0.25, path=file) == Weights({"covered": 1.5, "known": 1.0}, {"covered": 1.5})
+    assert load_weights(1.0, path=file) == Weights({"covered": 3.0, "known": 4.0}, {"covered": 0.0})
+
+
+def test_a_long_message_has_weights_of_its_own_where_the_list_is_dense(tmp_path: Path) -> None:
+    one = "[order]\ncovered = 1\n[answer]\ncovered = 1\n"
+    file = written(tmp_path, one, told=one.replace("1", "3"))
+    assert load_weights(1.0, long=True, path=file) == Weights({"covered": 3.0}, {"covered": 3.0})
+    assert load_weights(0.5, long=True, path=file) == Weights({"covered": 2.0}, {"covered": 2.0})
+    for density, long in ((1.0, False), (0.0, True), (None, True)):
+        assert load_weights(density, long, file) == Weights({"covered": 1.0}, {"covered": 1.0})
 
 
 @pytest.mark.parametrize(
@@ -425,11 +434,11 @@ def test_between_a_short_list_and_a_dense_one_weights_lie_between(tmp_path: Path
 def test_weights_that_cannot_be_used_are_told(tmp_path: Path, name: str, text: str, why: str) -> None:
     good = "[order]\ncovered = 1\n[answer]\ncovered = 1"
     with pytest.raises(BadLanguage, match=r"weights\.toml: cannot be used"):
-        load_weights(0.5, written(tmp_path, good, **{name: text}))
+        load_weights(0.5, path=written(tmp_path, good, **{name: text}))
     assert why
 
 
 def test_sets_that_are_no_tables_are_told(tmp_path: Path) -> None:
     (tmp_path / "weights.toml").write_text("none = 1\nsome = 2\nmany = 3", encoding="utf-8")
     with pytest.raises(BadLanguage, match=r"weights\.toml: cannot be used"):
-        load_weights(None, tmp_path / "weights.toml")
+        load_weights(None, path=tmp_path / "weights.toml")

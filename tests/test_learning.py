@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from itertools import cycle
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.known.learning import NONE, STEPS, Answer, Learnt, learn, spoken
+from chatbot.known.learning import LONG, NONE, STEPS, Answer, Example, Learnt, learn_from, spoken
 
 PAIN, COST = frozenset({"pain"}), frozenset({"cost", "cost.es"})
 # Two ways of asking for each, four times over, so that every feature is in two questions at least.
@@ -24,8 +25,12 @@ EXAMPLES = 4 * [
 
 
 def taught(examples: list[tuple[str, list[str], Answer]]) -> Learnt:
-    texts, terms, answers = zip(*examples, strict=True) if examples else ((), (), ())
-    return Learnt(learn(texts, terms, answers), answers)
+    return Learnt(learn_from([*map(example, examples)], ()), [answer for *_, answer in examples])
+
+
+def example(row: tuple[str, list[str], Answer]) -> Example:
+    text, terms, answer = row
+    return Example(tuple(dict.fromkeys(terms)), tuple(spoken(text)), answer)
 
 
 LEARNT = taught(EXAMPLES)
@@ -80,7 +85,7 @@ def test_whatever_is_listed_and_asked_the_probabilities_of_all_answers_add_up(
 
 
 def test_the_same_questions_teach_the_same() -> None:
-    weights, again = LEARNT.weights, taught(EXAMPLES).weights
+    weights, again = LEARNT.lessons.brief, taught(EXAMPLES).lessons.brief
     assert weights.features == again.features
     assert np.array_equal(weights.steps, again.steps)
     assert (weights.size, weights.bias.tolist()) == (again.size, again.bias.tolist())
@@ -89,7 +94,7 @@ def test_the_same_questions_teach_the_same() -> None:
 
 def test_a_feature_of_one_question_tells_nothing() -> None:
     learnt = taught([*EXAMPLES, ("does my elephant hurt", ["hurt", "=elephant"], PAIN)])
-    assert not {"=elephant", " elephant", " my elephant"} & set(learnt.weights.features)
+    assert not {"=elephant", " elephant", " my elephant"} & set(learnt.lessons.brief.features)
     assert learnt.read("elephant", ["=elephant"]) == learnt.read("zebra", ["=zebra"])
 
 
@@ -108,3 +113,30 @@ def test_it_descends_to_where_gradient_descent_ends() -> None:
     theirs = peer.predict_proba(matrix)[np.arange(len(names)), places]
     assert np.log(likely).mean() > np.log(theirs).mean() - 0.5
     assert min(likely) > 0.5
+
+
+# Talk that says of what is asked for nothing, though those who park say it more often.
+TALK = [f"my {who} and i {did}" for who in ("aunt", "dog", "boss") for did in ("sat", "ate", "sang", "ran")]
+
+
+def test_a_long_message_is_read_by_what_was_told_in_the_midst_of_talk() -> None:
+    parking = [(f"{talk} where do I park", ["park", "?where"], NONE) for talk in TALK]
+    examples = [*map(example, [*EXAMPLES, *parking])]
+    told = [
+        Example(each.terms, (*each.words, *spoken(talk)), each.answer)
+        for each, talk in zip(examples, cycle(TALK), strict=False)
+    ]
+    answers = [each.answer for each in examples]
+    story = ". ".join([*TALK, "does it hurt"])
+    assert len(story.split()) > LONG
+    with_talk, without = Learnt(learn_from(examples, told), answers), Learnt(learn_from(examples, ()), answers)
+    assert with_talk.read(story, ["hurt"])[PAIN] > without.read(story, ["hurt"])[PAIN]
+    brief = "my aunt and i sat where do I park"
+    assert with_talk.read(brief, ["park"]) == without.read(brief, ["park"])
+
+
+def test_what_only_long_questions_ask_for_is_an_answer_too() -> None:
+    long = (" ".join(f"word{at}" for at in range(LONG + 1)), ["rare"], frozenset({"rare"}))
+    found = taught([*EXAMPLES, long, long]).read("does it hurt", ["hurt"])
+    assert found.keys() == {PAIN, COST, NONE, frozenset({"rare"})}
+    assert max(found, key=found.__getitem__) == PAIN

@@ -39,13 +39,14 @@ def test_what_is_kept_beside_the_shipped_list_is_what_it_gives() -> None:
     assert kept.vocabulary == fresh.vocabulary
     assert np.array_equal(kept.places, fresh.places)
     assert np.array_equal(kept.sizes, fresh.sizes)
-    weights, learnt = SHIPPED.known_source.weights, teach(questions, fresh)
-    assert weights is not None
-    assert weights.features == learnt.features
-    # Another processor may round a sum to the other side of a step.
-    assert np.abs(weights.steps.astype(int) - learnt.steps).max() <= 1
-    assert (weights.steps != learnt.steps).mean() < 0.001
-    assert np.allclose(weights.bias, learnt.bias, atol=0.001)
+    lessons, learnt = SHIPPED.known_source.lessons, teach(questions, fresh, SHIPPED.search.terms)
+    assert lessons is not None
+    for weights, again in ((lessons.brief, learnt.brief), (lessons.long, learnt.long)):
+        assert weights.features == again.features
+        # Another processor may round a sum to the other side of a step.
+        assert np.abs(weights.steps.astype(int) - again.steps).max() <= 1
+        assert (weights.steps != again.steps).mean() < 0.001
+        assert np.allclose(weights.bias, again.bias, atol=0.001)
 
 
 def test_a_start_with_what_was_kept_answers_as_one_without(tmp_path: Path) -> None:
@@ -115,7 +116,7 @@ def test_questions_without_a_term_are_kept_too(tmp_path: Path) -> None:
 def test_a_list_that_changed_while_it_was_worked_out_is_not_taken_for_the_new_one(tmp_path: Path) -> None:
     bot = chatbot.load(folder(tmp_path, ANSWERED))
     (tmp_path / QUESTIONS_FILE).write_text(ANSWERED.replace("zorbulator", "rack"), encoding="utf-8")
-    keep(tmp_path, bot.known_source, bot.search.listed_terms, bot.search.known.learnt.weights)
+    keep(tmp_path, bot.known_source, bot.search.listed_terms, bot.search.known.learnt.lessons)
     assert chatbot.load(tmp_path).known_source.terms is None
 
 

@@ -23,8 +23,9 @@ FILE = Path(__file__).parent / "weights.toml"
 # What the second function sees beside the evidence: the square of `covered`, and by how much the best passage leads.
 FURTHER = ("covered_squared", "lead")
 MOST_LEAD = 5.0
-# The sets of weights: learnt without a list of known questions, for a short or one-sided list, and for a dense one.
-NONE, SOME, MANY = SETS = ("none", "some", "many")
+# The sets of weights: learnt without a list of known questions, for a short or one-sided list, for a dense one, and for
+# long messages where there is a dense one: what they teach together tells more of talk than any word that is shared.
+NONE, SOME, MANY, TOLD = SETS = ("none", "some", "many", "told")
 CONSTANT = "constant"
 # A price, a share, how common something is, a number of nights or an inventor is there or it is not: no other evidence
 # makes up for it.
@@ -86,16 +87,17 @@ def confidence_of(parts: Mapping[str, float]) -> float:
     return 1 / (1 + math.exp(-total)) if total > -700 else 0.0
 
 
-def load_weights(density: float | None = None, path: Path = FILE) -> Weights:
-    """The weights of a file for a list of known questions of such a density (0 to 1), None for no list.
+def load_weights(density: float | None = None, long: bool = False, path: Path = FILE) -> Weights:
+    """The weights of a file for a list of known questions of such a density (0 to 1), None for no list, and for long
+    messages or for others.
 
     Raises BadLanguage if the file cannot be used.
     """
     sets = _read(path)
     if density is None:
         return sets[NONE]
-    some, many = sets[SOME], sets[MANY]
-    return Weights(_between(some.order, many.order, density), _between(some.answer, many.answer, density))
+    some, dense = sets[SOME], sets[TOLD if long else MANY]
+    return Weights(_between(some.order, dense.order, density), _between(some.answer, dense.answer, density))
 
 
 def _between(first: Mapping[str, float], second: Mapping[str, float], share: float) -> dict[str, float]:

@@ -22,9 +22,9 @@ def prepare(corpus: str) -> None:
         problem = "is not read, since 'known_questions' is off" if off else "lists no question"
         remedy = "switch it on" if off else "list questions there"
         raise BadQuestions(Fault(f"{corpus}/{QUESTIONS_FILE}", problem, remedy))
-    listed, learnt = bot.search.listed_terms, bot.search.known.learnt.weights
+    listed, lessons = bot.search.listed_terms, bot.search.known.learnt.lessons
     try:
-        path = known.prepare(Path(corpus), bot.known_source, listed, learnt)
+        path = known.prepare(Path(corpus), bot.known_source, listed, lessons)
     except OSError as fault:
         problem = f"cannot be written: {fault.strerror}"
         raise BadQuestions(Fault(corpus, problem, "see that the folder may be written to")) from None

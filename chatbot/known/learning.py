@@ -3,6 +3,9 @@
 A known question is an example of what its passage answers. Multinomial logistic regression over all of them learns what
 each term says of it: that "appointments" after "how many" asks for the number of sessions, though no listed question is
 worded like this one. A question is read as its index terms and as its words and pairs of words, weighted by tf-idf.
+
+In a long message most words are talk. So there are two lessons: one of the questions as they are listed, for brief
+messages, in which every word counts; and one, for long messages, of the questions and of the same in the midst of talk.
 """
 
 from __future__ import annotations
@@ -11,11 +14,13 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.languages import fold
+from chatbot.model import KnownQuestion
 from chatbot.text import WORD
 
 Figures = NDArray[np.float64]
@@ -26,8 +31,17 @@ FEWEST = 2  # questions that must have a feature for it to tell
 UNKNOWN = SPOKEN + "?"  # stands for each word that too few questions have: who uses them often asks for something else
 # AdaGrad (Duchi, Hazan and Singer 2011); settled on the dev sets, which no question of the list is from.
 EPOCHS, BATCH, RATE, DECAY = 10, 256, 0.3, 1e-6
+LONG = 30  # words; up to here what is learnt of brief messages tells more (ARCHITECTURE.md, "Stories")
 STEPS = 127  # of a weight on either side of 0
 DIGITS = 6  # so that the last bits of a processor's sums decide nothing
+
+
+class Example(NamedTuple):
+    """A question as its index terms and wanted kinds, and as its words and pairs of words; and what answers it."""
+
+    terms: Sequence[str]
+    words: Sequence[str]
+    answer: Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,25 +56,38 @@ class Weights:
     size: float
 
 
-class Learnt:
-    """How probable the weights make each answer."""
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What was learnt for brief and for long messages."""
 
-    def __init__(self, weights: Weights, answers: Sequence[Answer]) -> None:
+    brief: Weights
+    long: Weights
+
+
+class Learnt:
+    """How probable the lessons make each answer."""
+
+    def __init__(self, lessons: Lessons, answers: Sequence[Answer]) -> None:
         """`answers` are those of the known questions, in their order."""
-        self.weights = weights
+        self.lessons = lessons
         self._answers = tuple(dict.fromkeys(answers))
-        self._places = {feature: place for place, feature in enumerate(weights.features)}
+        self._places = [
+            {feature: place for place, feature in enumerate(weights.features)}
+            for weights in (lessons.brief, lessons.long)
+        ]
 
     def read(self, text: str, terms: Iterable[str]) -> Mapping[Answer, float]:
         """The probability of each answer to a question, given as its text and its index terms and wanted kinds."""
-        worth = self.weights.bias.copy()
+        long = is_long(text)
+        weights, known = self.lessons.long if long else self.lessons.brief, self._places[long]
+        worth = weights.bias.copy()
         for block in (dict.fromkeys(terms), spoken(text)):
-            counts = _known(block, self._places)
-            places = [self._places[each] for each in counts]
-            values = self.weights.idf[places] * [*counts.values()]
+            counts = _known(block, known)
+            places = [known[each] for each in counts]
+            values = weights.idf[places] * [*counts.values()]
             if places:
                 # Not `@`, whose sums depend on the processor.
-                worth += (values[:, None] * self.weights.steps[places]).sum(0) * (self.weights.size / _length(values))
+                worth += (values[:, None] * weights.steps[places]).sum(0) * (weights.size / _length(values))
         powers = np.exp(worth - worth.max()) if len(worth) else worth
         return {
             answer: round(float(each), DIGITS)
@@ -82,20 +109,47 @@ def _known(block: Iterable[str], places: Container[str]) -> dict[str, int]:
     return known | {UNKNOWN: strange} if strange and UNKNOWN in places else known
 
 
-def learn(texts: Sequence[str], terms: Iterable[Iterable[str]], answers: Sequence[Answer]) -> Weights:
-    """What questions teach, given as their texts, their index terms and wanted kinds, and their answers.
+def examples_of(questions: Sequence[KnownQuestion], terms: Iterable[Sequence[str]]) -> list[Example]:
+    """The example that each question gives, with the terms of each in the same order."""
+    return [
+        Example(tuple(dict.fromkeys(own)), tuple(spoken(each.text)), each.passages)
+        for each, own in zip(questions, terms, strict=True)
+    ]
+
+
+def is_long(text: str) -> bool:
+    """Whether a message is so long that most of it may be talk."""
+    return len(WORD.findall(text)) > LONG
+
+
+def learn_from(examples: Sequence[Example], told: Sequence[Example]) -> Lessons:
+    """What questions teach, and what these `told` in the midst of talk teach beside them.
 
     The same questions teach the same on one machine; another may differ in a last bit and so in a step.
     """
-    if not texts:
-        return Weights((), np.empty(0), np.empty(0), np.empty((0, 0), np.int8), 1.0)
-    rows = [(list(dict.fromkeys(own)), list(spoken(text))) for text, own in zip(texts, terms, strict=True)]
-    counted = Counter(feature for blocks in rows for block in blocks for feature in block)
-    features = (UNKNOWN, *(feature for feature, count in counted.items() if count >= FEWEST))
+    brief = [each for each in examples if len(each.words) < 2 * LONG]  # words and pairs of words
+    counted = Counter(feature for each in brief for feature in dict.fromkeys((*each.terms, *each.words)))
+    features = tuple(feature for feature, count in counted.items() if count >= FEWEST)
+    # In talk words that few questions have are no sign of asking for something else.
+    answers = tuple(dict.fromkeys(each.answer for each in examples))
+    return Lessons(
+        learn(brief, brief, (UNKNOWN, *features), answers), learn([*examples, *told], brief, features, answers)
+    )
+
+
+def learn(
+    examples: Sequence[Example], counted: Sequence[Example], features: tuple[str, ...], answers: Sequence[Answer]
+) -> Weights:
+    """What examples teach of features, whose idf is that among the `counted` examples, about answers.
+
+    However many examples there are, so many steps are taken as the counted ones need.
+    """
+    if not examples:
+        return Weights((), np.empty(0), np.zeros(len(answers)), np.empty((0, len(answers)), np.int8), 1.0)
     places = {feature: place for place, feature in enumerate(features)}
-    known = [[_known(block, places) for block in blocks] for blocks in rows]
-    counted[UNKNOWN] = sum(UNKNOWN in said for _, said in known)
-    idf = np.log((1 + len(rows)) / (1 + np.array([counted[each] for each in features], np.float64))) + 1
+    having = Counter(feature for each in counted for feature in _features(each, places))
+    idf = np.log((1 + len(counted)) / (1 + np.array([having[each] for each in features], np.float64))) + 1
+    known = [[_known(block, places) for block in (each.terms, each.words)] for each in examples]
     columns: list[int] = []
     values: list[Figures] = []
     ends = []
@@ -106,25 +160,36 @@ def learn(texts: Sequence[str], terms: Iterable[Iterable[str]], answers: Sequenc
             columns += own
             values.append(worth / _length(worth))
         ends.append(len(columns))
-    numbers = {answer: number for number, answer in enumerate(dict.fromkeys(answers))}
-    right = np.array([numbers[answer] for answer in answers], np.int64)
+    numbers = {answer: number for number, answer in enumerate(answers)}
+    right = np.array([numbers[each.answer] for each in examples], np.int64)
     flat = np.concatenate([*values, np.empty(0)])
-    weights, bias = _descend(np.array(columns, np.int64), flat, np.array(ends, np.int64), right, len(features))
+    epochs = round(EPOCHS * len(counted) / len(examples)) or 1
+    weights, bias = _descend(
+        np.array(columns, np.int64), flat, np.array(ends, np.int64), right, (len(features), len(answers)), epochs
+    )
     size = float(np.abs(weights).max(initial=0.0)) / STEPS or 1.0
     return Weights(features, idf.round(4), bias.round(4), np.rint(weights / size).astype(np.int8), size)
 
 
+def _features(example: Example, places: Container[str]) -> dict[str, None]:
+    return dict.fromkeys(each for block in (example.terms, example.words) for each in _known(block, places))
+
+
 def _descend(
-    columns: NDArray[np.int64], values: Figures, ends: NDArray[np.int64], right: NDArray[np.int64], features: int
+    columns: NDArray[np.int64],
+    values: Figures,
+    ends: NDArray[np.int64],
+    right: NDArray[np.int64],
+    shape: tuple[int, int],
+    epochs: int,
 ) -> tuple[Figures, Figures]:
     """Weights (features x answers) and biases under which the right answers are likely: rows are the questions, whose
     columns and values stand one after another up to their ends."""
-    answers = int(right.max(initial=-1)) + 1
-    weights, bias = np.zeros((features, answers)), np.zeros(answers)
-    seen, seen_bias = np.full((features, 1), 1e-8), 1e-8
+    weights, bias = np.zeros(shape), np.zeros(shape[1])
+    seen, seen_bias = np.full((shape[0], 1), 1e-8), 1e-8
     starts = np.concatenate([[0], ends[:-1]])
     dice = np.random.default_rng(0)
-    for _ in range(EPOCHS):
+    for _ in range(epochs):
         order = dice.permutation(len(right))
         for batch in np.split(order, range(BATCH, len(order), BATCH)):
             sizes = (ends - starts)[batch]

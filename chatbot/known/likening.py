@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot.glossary import KIND_OF, NAMED
-from chatbot.known.learning import NONE, Answer, Learnt, Weights, learn
+from chatbot.known.learning import NONE, Answer, Learnt, Lessons, examples_of, learn_from
 from chatbot.known.listing import bare
 from chatbot.model import Alike, KnownQuestion, Query
 from chatbot.thesaurus import CLASS
@@ -63,11 +63,11 @@ def gather(terms: Iterable[Iterable[str]]) -> Terms:
 class Known:
     """The known questions of a corpus, ready to be compared with."""
 
-    def __init__(self, questions: Sequence[KnownQuestion], terms: Terms, weights: Weights | None = None) -> None:
-        """`weights` are what the questions teach (`learning.py`), learnt here if they are not given."""
+    def __init__(self, questions: Sequence[KnownQuestion], terms: Terms, lessons: Lessons | None = None) -> None:
+        """`lessons` are what the questions teach (`learning.py`), as they stand and no more if they are not given."""
         self.questions, self.terms = tuple(questions), terms
-        answers = [each.passages for each in questions]
-        self.learnt = Learnt(weights or learn([each.text for each in questions], terms.rows(), answers), answers)
+        lessons = lessons or learn_from(examples_of(questions, terms.rows()), ())
+        self.learnt = Learnt(lessons, [each.passages for each in questions])
         answered: dict[str, list[int]] = {}
         self._by_words: dict[str, list[int]] = {}
         for at, question in enumerate(questions):

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -21,15 +22,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatbot import languages
-from chatbot.known.learning import Weights, learn
+from chatbot.known.learning import Lessons, Weights, examples_of, learn_from
 from chatbot.known.likening import WANT, Terms, gather
 from chatbot.known.listing import Listed, read_list
+from chatbot.known.telling import tell
 from chatbot.model import BadQuestions, Fault, KnownQuestion
 from chatbot.settings import PREPARED_FILE, QUESTIONS_FILE, Settings
 from chatbot.text import WORD, stem
 from chatbot.wants import wanted
 
-VERSION = "4"  # of how terms are worked out: whoever changes that in the code counts it up
+VERSION = "5"  # of how terms are worked out: whoever changes that in the code counts it up
 _STAMP = (2026, 1, 1, 0, 0, 0)  # the same file from the same data
 
 ReadTerms = Callable[[str, str], Sequence[str]]
@@ -45,9 +47,10 @@ def terms_of(text: str, language: str, terms: ReadTerms) -> list[str]:
     return [*terms(text, language), *(WANT + want for want in wanted(text, language))]
 
 
-def teach(questions: Sequence[KnownQuestion], terms: Terms) -> Weights:
-    """What known questions with these terms teach."""
-    return learn([each.text for each in questions], terms.rows(), [each.passages for each in questions])
+def teach(questions: Sequence[KnownQuestion], terms: Terms, read_terms: ReadTerms) -> Lessons:
+    """What known questions with these terms teach, as they stand and in the midst of talk, whose terms are read."""
+    examples = examples_of(questions, terms.rows())
+    return learn_from(examples, tell(questions, examples, partial(terms_of, terms=read_terms)))
 
 
 def revise(
@@ -82,7 +85,7 @@ class Source:
     listed: tuple[Listed, ...] = ()
     digest: str = ""
     terms: Terms | None = None
-    weights: Weights | None = None
+    lessons: Lessons | None = None
 
 
 NOTHING = Source()
@@ -115,28 +118,37 @@ def _kept(folder: Path, digest: str) -> Source | None:
             vocabulary = tuple(filter(None, _text(file["vocabulary"]).split("\n")))
             terms = Terms(vocabulary, file["places"].astype(np.int64), file["sizes"].astype(np.int64))
             features = tuple(filter(None, _text(file["features"]).split("\n")))
-            weights = Weights(features, file["idf"], file["bias"], file["steps"], float(file["size"]))
+            brief = Weights(features, file["idf"], file["bias"], file["steps"], float(file["size"]))
+            told = file["told_bias"], file["told_steps"], float(file["told_size"])
+            lessons = Lessons(brief, Weights(features[1:], brief.idf[1:], *told))
     except UNUSABLE:
         return None  # it saves time and holds nothing that is not in the list
     whole = len(terms.sizes) == sum(len(each.questions) for each in listed) and terms.sizes.sum() == len(terms.places)
-    whole = whole and weights.steps.shape == (len(features), len(weights.bias)) and len(weights.idf) == len(features)
-    return Source(listed, digest, terms, weights) if whole else None
+    whole = whole and all(
+        each.steps.shape == (len(each.features), len(each.bias)) and len(each.idf) == len(each.features)
+        for each in (lessons.brief, lessons.long)
+    )
+    return Source(listed, digest, terms, lessons) if whole else None
 
 
-def prepare(folder: Path, source: Source, terms: Terms, weights: Weights) -> Path:
+def prepare(folder: Path, source: Source, terms: Terms, lessons: Lessons) -> Path:
     """Keeps what a folder lists for the next start, as it was read; returns the file."""
     rows = [(each.place, each.document, each.quote, each.about, each.questions) for each in source.listed]
+    brief, long = lessons.brief, lessons.long  # of the same features, but for words that are not known
     arrays = {
         "digest": _bytes(source.digest),
         "listed": _bytes(json.dumps(rows, ensure_ascii=False)),
         "vocabulary": _bytes("\n".join(terms.vocabulary)),
         "places": terms.places.astype(np.uint16 if len(terms.vocabulary) < 1 << 16 else np.uint32),
         "sizes": terms.sizes.astype(np.uint16),
-        "features": _bytes("\n".join(weights.features)),
-        "idf": weights.idf,
-        "bias": weights.bias,
-        "steps": weights.steps,
-        "size": np.array(weights.size),
+        "features": _bytes("\n".join(brief.features)),
+        "idf": brief.idf,
+        "bias": brief.bias,
+        "steps": brief.steps,
+        "size": np.array(brief.size),
+        "told_bias": long.bias,
+        "told_steps": long.steps,
+        "told_size": np.array(long.size),
     }
     return write_arrays(folder / PREPARED_FILE, arrays)
 
