@@ -19,7 +19,7 @@ from chatbot.model import Finding, Label, Triage, Urgency
 # cross-validated scores over held-out scenarios and settled on the three dev sets together (ARCHITECTURE.md,
 # "Guardrails"): an emergency that is missed costs more than a question that is stopped.
 CRISIS = 0.27
-EMERGENCY = 0.31
+EMERGENCY = 0.295
 INJECTION = 0.21
 ADVICE = 0.25
 SOON = 0.50
@@ -88,7 +88,10 @@ class Guard:
             alone = _parts(reading) if len(reading.parts) > 1 else []
             if _urgent(whole) >= ROOM or len(reading.text) > TAKEN_IN:
                 scored = ((part, self._score(part)) for part in alone)
-                found += [self._classify(part, scores) for part, scores in scored if _urgent(scores) >= SENTENCE]
+                sure = [self._classify(part, scores) for part, scores in scored if _urgent(scores) >= SENTENCE]
+                # No sentence alone makes a crisis of an emergency in which the whole sees none.
+                calm = whole.classes["crisis"] < ROOM and _emergency(whole) >= EMERGENCY
+                found += [each for each in sure if not (calm and each.label is Label.CRISIS)]
         return most_urgent(found or [Triage(Label.OUT_OF_SCOPE, Urgency.ROUTINE)])
 
     def _classify(self, reading: Reading, scores: Scores) -> Triage:
@@ -113,7 +116,11 @@ def _parts(reading: Reading) -> list[Reading]:
 
 def _urgent(scores: Scores) -> float:
     """How probable it is that a message is a crisis, or an emergency, whichever is likelier."""
-    return max(scores.classes["crisis"], scores.classes[_NOW] + scores.classes[_SAME_DAY])
+    return max(scores.classes["crisis"], _emergency(scores))
+
+
+def _emergency(scores: Scores) -> float:
+    return scores.classes[_NOW] + scores.classes[_SAME_DAY]
 
 
 def decide(scores: Scores) -> tuple[Label, Urgency, str]:
@@ -122,7 +129,7 @@ def decide(scores: Scores) -> tuple[Label, Urgency, str]:
     routine = Urgency.SOON if scores.soon >= SOON else Urgency.ROUTINE
     if by_class["crisis"] >= CRISIS:
         return Label.CRISIS, Urgency.EMERGENCY, "crisis"
-    if by_class[_NOW] + by_class[_SAME_DAY] >= EMERGENCY:
+    if _emergency(scores) >= EMERGENCY:
         now = by_class[_NOW] >= by_class[_SAME_DAY]
         return Label.EMERGENCY, Urgency.EMERGENCY if now else Urgency.SAME_DAY, _NOW if now else _SAME_DAY
     if by_class["injection"] >= INJECTION:
