@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.guardrails import Guard
+from chatbot.guardrails.classifier import Classifier, Scores
+from chatbot.guardrails.features import Reading
+from chatbot.guardrails.rules import load_rules
 from chatbot.guardrails.triage import PRECEDENCE, most_urgent
 from chatbot.languages import load_languages
 from chatbot.model import Finding, Label, Triage, Urgency
@@ -391,3 +395,39 @@ def test_their_order_does_not_matter(found: list[Triage]) -> None:
 
 def test_every_label_has_its_place_in_the_precedence() -> None:
     assert sorted(PRECEDENCE) == sorted(Label)
+
+
+# --- A sentence alone ---
+
+
+class Scored:
+    """A classifier that gives each text of a table its probability of a crisis and of an emergency."""
+
+    def __init__(self, table: Mapping[str, tuple[float, float]]) -> None:
+        self.table = table
+
+    def score(self, reading: Reading) -> Scores:
+        crisis, emergency = self.table[reading.text]
+        classes = dict.fromkeys(("injection", "diagnosis", "personal", "out_of_scope", "emergency:same_day"), 0.0)
+        rest = {"crisis": crisis, "emergency:emergency": emergency, "benign": 1 - crisis - emergency}
+        return Scores(classes | rest, 0.0)
+
+    def heaviest(self, *_: object) -> list[tuple[str, float]]:
+        return []
+
+
+@pytest.mark.parametrize(
+    ("whole", "label", "why"),
+    [
+        ((0.0, 1.0), Label.EMERGENCY, "the whole sees an emergency and no crisis"),
+        ((0.15, 0.6), Label.CRISIS, "the whole leaves room for a crisis"),
+        ((0.0, 0.2), Label.CRISIS, "the whole is no emergency"),
+    ],
+)
+def test_a_sentence_alone_makes_no_crisis_of_an_emergency(whole: tuple[float, float], label: Label, why: str) -> None:
+    first, second = "one thing happened.", "another thing happened."
+    table = {f"{first} {second}": whole, first: (0.98, 0.0), second: (0.0, 0.0)}
+    scored = cast(Classifier, Scored(table))
+    found = Guard(load_rules(), scored, scored).triage(f"{first} {second}")
+    assert found.label is label, f"{why}: {found}"
+    assert found.urgency is Urgency.EMERGENCY, why
