@@ -14,7 +14,7 @@ from chatbot.languages.foreign import foreign
 from chatbot.model import Document, Hit, Likeness, Passage, Progress, Query, Reason, Retriever
 from chatbot.retrieval import FieldedIndex
 from chatbot.settings import Settings
-from chatbot.text import count_forms, usual_forms
+from chatbot.text import count_forms, is_long, usual_forms
 from chatbot.thesaurus import Thesaurus
 from chatbot.versions import Versions
 
@@ -125,7 +125,7 @@ class Search:
         likeness = self.liken(asked, self.known)
         hits = self._hits(asked, likeness.likest, k)
         bar = self.settings.min_confidence
-        weights = self._weights[known.is_long(asked.text)]
+        weights = self._weights[is_long(asked.text)]
         quotations = answering.quote(hits, asked, self.reader, weights, bar, likeness, topic)
         shown = answering.select(quotations, asked, self.settings.max_citations)
         apart = [] if shown else self._each_by_itself(asked)
@@ -166,7 +166,7 @@ class Search:
         hits = [*considered.hits, hit]
         bar = self.settings.min_confidence
         asked = considered.query
-        weights = self._weights[known.is_long(asked.text)]
+        weights = self._weights[is_long(asked.text)]
         quotations = answering.quote(hits, asked, self.reader, weights, bar, considered.likeness)
         return next(each for each in quotations if each.hit.passage == hit.passage)
 

@@ -16,6 +16,8 @@ from chatbot.model import Span, Token
 STEMS = Path(__file__).parent / "languages" / "stems.json"
 # Numbers keep their decimals ("2.5"); words keep an inner apostrophe ("don't").
 WORD = re.compile(r"\d+(?:[.,]\d+)+|\w+(?:['’]\w+)*")
+# Words of a message; up to here what is learnt of brief messages tells more (ARCHITECTURE.md, "Stories").
+MOST_BRIEF = 30
 
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)")
 _LAST_WORD = re.compile(r"[^\s(\[\"'“‘«]+$")
@@ -81,6 +83,11 @@ def terms(text: str, language_code: str) -> list[str]:
     """The terms of a text in reading order, repeats kept; the same as those of `tokens`."""
     found = (term(word, language_code) for word in WORD.findall(text))
     return [each for each in found if each]
+
+
+def is_long(text: str) -> bool:
+    """Whether a message has so many words that most of them may be talk."""
+    return len(WORD.findall(text)) > MOST_BRIEF
 
 
 def tokens(text: str, language_code: str) -> list[Token]:

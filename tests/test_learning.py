@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatbot.known.learning import LONG, NONE, STEPS, Answer, Example, Learnt, learn_from, spoken
+from chatbot.known.learning import NONE, STEPS, Answer, Example, Learnt, learn_from, spoken
+from chatbot.text import MOST_BRIEF, is_long
 
 PAIN, COST = frozenset({"pain"}), frozenset({"cost", "cost.es"})
 # Two ways of asking for each, four times over, so that every feature is in two questions at least.
@@ -30,7 +31,7 @@ def taught(examples: list[tuple[str, list[str], Answer]]) -> Learnt:
 
 def example(row: tuple[str, list[str], Answer]) -> Example:
     text, terms, answer = row
-    return Example(tuple(dict.fromkeys(terms)), tuple(spoken(text)), answer)
+    return Example(tuple(dict.fromkeys(terms)), tuple(spoken(text)), answer, is_long(text))
 
 
 LEARNT = taught(EXAMPLES)
@@ -128,7 +129,7 @@ def test_a_long_message_is_read_by_what_was_told_in_the_midst_of_talk() -> None:
     ]
     answers = [each.answer for each in examples]
     story = ". ".join([*TALK, "does it hurt"])
-    assert len(story.split()) > LONG
+    assert len(story.split()) > MOST_BRIEF
     with_talk, without = Learnt(learn_from(examples, told), answers), Learnt(learn_from(examples, ()), answers)
     assert with_talk.read(story, ["hurt"])[PAIN] > without.read(story, ["hurt"])[PAIN]
     brief = "my aunt and i sat where do I park"
@@ -136,7 +137,7 @@ def test_a_long_message_is_read_by_what_was_told_in_the_midst_of_talk() -> None:
 
 
 def test_what_only_long_questions_ask_for_is_an_answer_too() -> None:
-    long = (" ".join(f"word{at}" for at in range(LONG + 1)), ["rare"], frozenset({"rare"}))
+    long = (" ".join(f"word{at}" for at in range(MOST_BRIEF + 1)), ["rare"], frozenset({"rare"}))
     found = taught([*EXAMPLES, long, long]).read("does it hurt", ["hurt"])
     assert found.keys() == {PAIN, COST, NONE, frozenset({"rare"})}
     assert max(found, key=found.__getitem__) == PAIN

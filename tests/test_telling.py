@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.known.learning import LONG, Example, examples_of
+from chatbot.known.learning import Example, examples_of
 from chatbot.known.telling import MOST, OFTEN, tell
 from chatbot.languages.asides import load_asides
 from chatbot.model import BadLanguage, KnownQuestion
+from chatbot.text import MOST_BRIEF
 
 HURTS = KnownQuestion("Does it hurt?", "en", frozenset({"pain"}))
 DUELE = KnownQuestion("¿Duele?", "es", frozenset({"pain"}))
-STORY = KnownQuestion(" ".join(f"word{at}" for at in range(LONG + 1)), "en", frozenset())
+STORY = KnownQuestion(" ".join(f"word{at}" for at in range(MOST_BRIEF + 1)), "en", frozenset())
 
 
 def told(*questions: KnownQuestion) -> list[Example]:

@@ -5,7 +5,7 @@
 `telling.py` how they come up in the midst of talk.
 """
 
-from chatbot.known.learning import Lessons, is_long
+from chatbot.known.learning import Lessons
 from chatbot.known.likening import Comparison, Known, Terms, gather
 from chatbot.known.listing import Listed, place, read_list, written
 from chatbot.known.preparing import NOTHING, Source, prepare, read, revise, teach, terms_of, work_out
@@ -19,7 +19,6 @@ __all__ = [
     "Source",
     "Terms",
     "gather",
-    "is_long",
     "place",
     "prepare",
     "read",

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from chatbot.languages import fold
 from chatbot.model import KnownQuestion
-from chatbot.text import WORD
+from chatbot.text import WORD, is_long
 
 Figures = NDArray[np.float64]
 Answer = frozenset[str]  # ids of the passages that answer a question, one a language; none if none does
@@ -31,17 +31,18 @@ FEWEST = 2  # questions that must have a feature for it to tell
 UNKNOWN = SPOKEN + "?"  # stands for each word that too few questions have: who uses them often asks for something else
 # AdaGrad (Duchi, Hazan and Singer 2011); settled on the dev sets, which no question of the list is from.
 EPOCHS, BATCH, RATE, DECAY = 10, 256, 0.3, 1e-6
-LONG = 30  # words; up to here what is learnt of brief messages tells more (ARCHITECTURE.md, "Stories")
 STEPS = 127  # of a weight on either side of 0
 DIGITS = 6  # so that the last bits of a processor's sums decide nothing
 
 
 class Example(NamedTuple):
-    """A question as its index terms and wanted kinds, and as its words and pairs of words; and what answers it."""
+    """A question as its index terms and wanted kinds, and as its words and pairs of words; what answers it; and
+    whether it is long."""
 
     terms: Sequence[str]
     words: Sequence[str]
     answer: Answer
+    long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +106,18 @@ def _known(block: Iterable[str], places: Container[str]) -> dict[str, int]:
     """The features of a block that have a place, each once, and how many words have none."""
     block = list(block)
     known = {each: 1 for each in block if each in places}
+    if UNKNOWN not in places:
+        return known
     strange = sum(each.count(SPOKEN) == 1 and each not in known for each in block if each.startswith(SPOKEN))
-    return known | {UNKNOWN: strange} if strange and UNKNOWN in places else known
+    return known | {UNKNOWN: strange} if strange else known
 
 
 def examples_of(questions: Sequence[KnownQuestion], terms: Iterable[Sequence[str]]) -> list[Example]:
     """The example that each question gives, with the terms of each in the same order."""
     return [
-        Example(tuple(dict.fromkeys(own)), tuple(spoken(each.text)), each.passages)
+        Example(tuple(dict.fromkeys(own)), tuple(spoken(each.text)), each.passages, is_long(each.text))
         for each, own in zip(questions, terms, strict=True)
     ]
-
-
-def is_long(text: str) -> bool:
-    """Whether a message is so long that most of it may be talk."""
-    return len(WORD.findall(text)) > LONG
 
 
 def learn_from(examples: Sequence[Example], told: Sequence[Example]) -> Lessons:
@@ -127,7 +125,7 @@ def learn_from(examples: Sequence[Example], told: Sequence[Example]) -> Lessons:
 
     The same questions teach the same on one machine; another may differ in a last bit and so in a step.
     """
-    brief = [each for each in examples if len(each.words) < 2 * LONG]  # words and pairs of words
+    brief = [each for each in examples if not each.long]
     counted = Counter(feature for each in brief for feature in dict.fromkeys((*each.terms, *each.words)))
     features = tuple(feature for feature, count in counted.items() if count >= FEWEST)
     # In talk words that few questions have are no sign of asking for something else.
@@ -184,9 +182,9 @@ def _descend(
     epochs: int,
 ) -> tuple[Figures, Figures]:
     """Weights (features x answers) and biases under which the right answers are likely: rows are the questions, whose
-    columns and values stand one after another up to their ends."""
-    weights, bias = np.zeros(shape), np.zeros(shape[1])
-    seen, seen_bias = np.full((shape[0], 1), 1e-8), 1e-8
+    columns and values stand one after another up to their ends. In single precision, which is half the work."""
+    weights, bias = np.zeros(shape, np.float32), np.zeros(shape[1], np.float32)
+    seen, seen_bias = np.full((shape[0], 1), 1e-8, np.float32), 1e-8
     starts = np.concatenate([[0], ends[:-1]])
     dice = np.random.default_rng(0)
     for _ in range(epochs):
@@ -195,7 +193,7 @@ def _descend(
             sizes = (ends - starts)[batch]
             question = np.repeat(np.arange(len(batch)), sizes)
             at = np.arange(len(question)) + np.repeat(starts[batch] - np.cumsum(sizes) + sizes, sizes)
-            column, value = columns[at], values[at, None]
+            column, value = columns[at], values[at, None].astype(np.float32)
             worth = np.tile(bias, (len(batch), 1))
             _add(worth, question, weights[column] * value)
             powers = np.exp(worth - worth.max(1, keepdims=True))
@@ -211,10 +209,10 @@ def _descend(
             drift = pull.mean(0)
             seen_bias += float((drift * drift).mean())
             bias -= RATE * drift / np.sqrt(seen_bias)
-    return weights, bias
+    return weights.astype(np.float64), bias.astype(np.float64)
 
 
-def _add(sums: Figures, places: NDArray[np.int64], rows: Figures) -> None:
+def _add(sums: NDArray[np.float32], places: NDArray[np.int64], rows: NDArray[np.float32]) -> None:
     """Adds rows, which come in the order of their places, to the sums at those places."""
     if len(places):
         first = np.flatnonzero(np.diff(places, prepend=-1))

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from chatbot.known.learning import Example, is_long, spoken
+from chatbot.known.learning import Example, spoken
 from chatbot.languages.asides import load_asides
 from chatbot.model import KnownQuestion
 
@@ -30,7 +30,7 @@ def tell(
 
     told: list[Example] = []
     for question, example in zip(questions, examples, strict=True):
-        if is_long(question.text):
+        if example.long:
             told += [example] * (OFTEN - 1)
         elif asides := load_asides(question.language):
             # Its own chance: the same question is told in the same way whatever else is listed.
@@ -44,4 +44,4 @@ def _among(example: Example, asides: Sequence[Example]) -> Example:
     every = (example, *asides)
     terms = dict.fromkeys(term for each in every for term in each.terms)
     words = dict.fromkeys(word for each in every for word in each.words)
-    return Example(tuple(terms), tuple(words), example.answer)
+    return Example(tuple(terms), tuple(words), example.answer, long=True)
