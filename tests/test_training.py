@@ -8,21 +8,25 @@ from pathlib import Path
 
 import pytest
 
-from chatbot.guardrails.classifier import BRIEF, LONG, is_long, load_classifier
+from chatbot.guardrails.classifier import BRIEF, LONG, load_classifier
 from chatbot.guardrails.features import read
 from chatbot.guardrails.normalising import normalise
 from chatbot.guardrails.training import (
+    AT_LENGTH,
+    BRIEFLY,
     LONG_WEIGHT,
     MESSAGES,
     Message,
+    Way,
     for_brief,
     for_long,
     read_messages,
     save,
     train,
 )
-from chatbot.guardrails.triage import decide
+from chatbot.guardrails.triage import IN_BRIEF, IN_LONG, Bars, decide
 from chatbot.model import BadGuardrails, Label, Urgency
+from chatbot.text import is_long
 
 LINE = {"text": "x", "label": "benign", "urgency": "routine", "language": "en", "scenario": "a", "tags": []}
 SHIPPED = read_messages()
@@ -32,17 +36,22 @@ FITTING = {
 }
 
 
-@pytest.mark.parametrize(("shipped", "learnt_from"), [(BRIEF, for_brief(SHIPPED)), (LONG, for_long(SHIPPED))])
+@pytest.mark.parametrize(
+    ("shipped", "learnt_from", "way", "bars"),
+    [(BRIEF, for_brief(SHIPPED), BRIEFLY, IN_BRIEF), (LONG, for_long(SHIPPED), AT_LENGTH, IN_LONG)],
+)
 def test_training_anew_decides_as_the_shipped_weights_do(
-    tmp_path: Path, shipped: Path, learnt_from: list[Message]
+    tmp_path: Path, shipped: Path, learnt_from: list[Message], way: Way, bars: Bars
 ) -> None:
     pytest.importorskip("sklearn", reason="scikit-learn is not installed; the 'dev' extra brings it")
     path = tmp_path / shipped.name
-    save(train(learnt_from), learnt_from, path)
+    save(train(learnt_from, way), learnt_from, path)
     anew, before = load_classifier(path), load_classifier(shipped)
     readings = {message.text: read(normalise(message.text)) for message in SHIPPED}
     assert [
-        text for text, reading in readings.items() if decide(anew.score(reading)) != decide(before.score(reading))
+        text
+        for text, reading in readings.items()
+        if decide(anew.score(reading), bars) != decide(before.score(reading), bars)
     ] == []
 
 
@@ -85,7 +94,7 @@ def test_there_are_as_many_messages_as_were_asked_for() -> None:
     assert len(SHIPPED) >= 2_000
     assert of[Label.CRISIS] >= 300
     assert set(of) == set(Label)
-    # Stories for long messages alone were written beside what was asked for: a fifth of them are pairs.
+    # Those for long messages alone were written beside what was asked for: a tenth of them are pairs.
     brief = for_brief(SHIPPED)
     assert sum("pair" in message.tags for message in brief) / len(brief) >= 0.35
 

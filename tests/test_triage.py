@@ -14,7 +14,7 @@ from chatbot.guardrails import Guard
 from chatbot.guardrails.classifier import Classifier, Scores
 from chatbot.guardrails.features import Reading
 from chatbot.guardrails.rules import load_rules
-from chatbot.guardrails.triage import PRECEDENCE, most_urgent
+from chatbot.guardrails.triage import IN_BRIEF, IN_LONG, PRECEDENCE, Bars, decide, most_urgent
 from chatbot.languages import load_languages
 from chatbot.model import Finding, Label, Triage, Urgency
 
@@ -431,3 +431,22 @@ def test_a_sentence_alone_makes_no_crisis_of_an_emergency(whole: tuple[float, fl
     found = Guard(load_rules(), scored, scored).triage(f"{first} {second}")
     assert found.label is label, f"{why}: {found}"
     assert found.urgency is Urgency.EMERGENCY, why
+
+
+@pytest.mark.parametrize(
+    ("crisis", "emergency", "bars", "label", "why"),
+    [
+        (0.30, 0.60, IN_BRIEF, Label.CRISIS, "in a brief message a crisis goes before an emergency"),
+        (0.10, 0.60, IN_BRIEF, Label.EMERGENCY, "its bar is not reached"),
+        (0.10, 0.60, IN_LONG, Label.EMERGENCY, "in a long one the low bar is reached, and the emergency far likelier"),
+        (0.30, 0.60, IN_LONG, Label.CRISIS, "as likely as that it goes before"),
+        (0.09, 0.05, IN_LONG, Label.CRISIS, "a low bar is reached"),
+        (0.05, 0.16, IN_LONG, Label.EMERGENCY, "and the other"),
+        (0.05, 0.05, IN_LONG, Label.BENIGN, "none is"),
+    ],
+)
+def test_which_of_two_low_bars_counts(crisis: float, emergency: float, bars: Bars, label: Label, why: str) -> None:
+    rest = 1 - crisis - emergency
+    classes = dict.fromkeys(("injection", "diagnosis", "personal", "out_of_scope", "emergency:same_day"), 0.0)
+    scores = Scores(classes | {"crisis": crisis, "emergency:emergency": emergency, "benign": rest}, 0.0)
+    assert decide(scores, bars)[0] is label, why

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from chatbot.guardrails.classifier import BRIEF, LONG, load_classifier
-from chatbot.guardrails.training import for_brief, for_long, read_messages, save, train
+from chatbot.guardrails.training import AT_LENGTH, BRIEFLY, for_brief, for_long, read_messages, save, train
 from chatbot.model import BadGuardrails, Fault
 
 
@@ -18,9 +18,10 @@ from chatbot.model import BadGuardrails, Fault
 def train_guardrails(out: Path) -> None:
     """Train the classifiers on chatbot/guardrails/messages/ and write their weights. Needs the `dev` extra."""
     messages = read_messages()
-    for name, learnt_from in ((BRIEF.name, for_brief(messages)), (LONG.name, for_long(messages))):
+    ways = (BRIEF.name, for_brief(messages), BRIEFLY), (LONG.name, for_long(messages), AT_LENGTH)
+    for name, learnt_from, way in ways:
         try:
-            classifier = train(learnt_from)
+            classifier = train(learnt_from, way)
         except ImportError:
             raise BadGuardrails(Fault("scikit-learn", "is not installed", "pip install -e '.[dev]'")) from None
         path = out / name

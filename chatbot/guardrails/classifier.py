@@ -23,9 +23,7 @@ from chatbot.guardrails.features import FAMILIES, Reading, read
 from chatbot.model import BadGuardrails, Fault
 
 FORMAT = 2
-# In a long message most words are talk: it is read by what long ones teach.
 BRIEF, LONG = (Path(__file__).parent / name for name in ("brief.npz", "long.npz"))
-MOST_BRIEF = 30  # words
 # Concepts and frames are few and many of them come together: at full length they drown the words. Tuned
 # by cross-validation over scenarios (ARCHITECTURE.md, "Guardrails").
 SCALES = {"words": 1.0, "pieces": 1.0, "concepts": 0.7, "classes": 0.5, "frames": 0.7}
@@ -108,11 +106,6 @@ def weigh(counts: Sequence[int], idf: NDArray[np.float64]) -> NDArray[np.float64
     """TF-IDF of one family's features of one message, scaled to length 1."""
     values: NDArray[np.float64] = (1 + np.log(np.array(counts))) * idf
     return values / math.sqrt((values * values).sum())
-
-
-def is_long(text: str) -> bool:
-    """Whether a message is read as a long one."""
-    return len(text.split()) > MOST_BRIEF
 
 
 def load_classifier(path: Path) -> Classifier:

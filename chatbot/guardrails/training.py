@@ -4,32 +4,45 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chatbot.guardrails.classifier import FORMAT, Classifier, Family, is_long
+from chatbot.guardrails.classifier import FORMAT, Classifier, Family
 from chatbot.guardrails.features import FAMILIES, Reading, read
 from chatbot.guardrails.normalising import normalise
 from chatbot.model import BadGuardrails, Fault, Label, Urgency
+from chatbot.text import is_long
 
 MESSAGES = Path(__file__).parent / "messages"
-# A feature must come in as many messages to be learnt.
-FEWEST = {"words": 2, "pieces": 3, "concepts": 3, "classes": 3, "frames": 3}
 # The inverse of regularization; 3 is worse, 10 to 30 differ within noise over held-out scenarios.
 STRENGTH = 20.0
 # Where the solver stops. At its own 1e-4 any message more or less moves what several others are taken for.
 STOP = 1e-5
 # Messages of sets that were unseen once count double: their writers, like those to come, had no example before them.
 UNSEEN, UNSEEN_WEIGHT = "-unseen-set", 2.0
-# Stories make ordinary words suspicious, which only long messages have enough others to outweigh: those of files so
-# named are learnt for long messages alone. For these long ones count double: there are fewer of them.
+# Files so named are learnt for long messages alone: stories make ordinary words suspicious, which only long messages
+# have enough others to outweigh, and so many harmless questions make a brief emergency look like one of them. For long
+# messages, of which there are fewer, long ones count double.
 ONLY_LONG, LONG_WEIGHT = ".long", 2.0
 PROBES = 24
+
+
+class Way(NamedTuple):
+    """How one classifier is learnt: in how many messages a feature of each family must come, and how much more a class
+    counts that has few messages, as a power of how few; None makes all classes count the same, by weight."""
+
+    fewest: Mapping[str, int]
+    balance: float | None
+
+
+# Settled on the dev sets. Over so much harmless talk a whole balance makes a crisis of any that is not plainly so.
+BRIEFLY = Way({"words": 2, "pieces": 3, "concepts": 3, "classes": 3, "frames": 3}, None)
+AT_LENGTH = Way({"words": 3, "pieces": 4, "concepts": 3, "classes": 3, "frames": 3}, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +95,27 @@ def for_long(messages: Iterable[Message]) -> list[Message]:
     return [replace(each, weight=each.weight * LONG_WEIGHT) if is_long(each.text) else each for each in messages]
 
 
-def train(messages: Sequence[Message]) -> Classifier:
+def train(messages: Sequence[Message], way: Way) -> Classifier:
     """The classifier that these messages teach; the same messages give the same classifier."""
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
     texts = [read(normalise(message.text)) for message in messages]
-    families = _learn_features(texts)
+    families = _learn_features(texts, way.fewest)
     size = sum(len(family.index) for family in families.values())
     blank = Classifier((), families, np.empty((size, 0), np.float32), np.empty(0))
     vectors = [blank.vector(text) for text in texts]
     ends = np.cumsum([0, *(len(rows) for rows, _ in vectors)])
     rows, values = (np.concatenate(part) for part in zip(*vectors, strict=True))
     matrix = csr_matrix((values, rows, ends), shape=(len(texts), size))
-    settings: dict[str, Any] = {"C": STRENGTH, "class_weight": "balanced", "max_iter": 3000, "tol": STOP}
     counted = [message.weight for message in messages]
-    labels = LogisticRegression(**settings).fit(matrix, [message.target for message in messages], counted)
-    soon = LogisticRegression(**settings).fit(
+    targets = [message.target for message in messages]
+    counts = Counter(targets)
+    shares = {target: len(targets) / len(counts) / count for target, count in counts.items()}
+    balance = {target: share**way.balance for target, share in shares.items()} if way.balance else "balanced"
+    settings: dict[str, Any] = {"C": STRENGTH, "max_iter": 3000, "tol": STOP}
+    labels = LogisticRegression(**settings, class_weight=balance).fit(matrix, targets, counted)
+    soon = LogisticRegression(**settings, class_weight="balanced").fit(
         matrix, [message.urgency is Urgency.SOON for message in messages], counted
     )
     weights = np.vstack([labels.coef_, soon.coef_]).T
@@ -136,12 +153,12 @@ def save(classifier: Classifier, messages: Sequence[Message], path: Path) -> Non
     np.savez_compressed(path, **arrays)
 
 
-def _learn_features(texts: Sequence[Reading]) -> dict[str, Family]:
+def _learn_features(texts: Sequence[Reading], fewest: Mapping[str, int]) -> dict[str, Family]:
     families: dict[str, Family] = {}
     start = 0
     for name, extract in FAMILIES.items():
         counts = Counter(feature for text in texts for feature in set(extract(text)))
-        features = sorted(feature for feature, n in counts.items() if n >= FEWEST[name])
+        features = sorted(feature for feature, n in counts.items() if n >= fewest[name])
         idf: NDArray[np.float64] = np.log((1 + len(texts)) / (1 + np.array([counts[f] for f in features]))) + 1
         families[name] = Family({feature: start + at for at, feature in enumerate(features)}, idf, start)
         start += len(features)

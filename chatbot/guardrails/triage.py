@@ -5,23 +5,37 @@ Nothing after this lowers what it found.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chatbot.guardrails.classifier import BRIEF, LONG, Classifier, Scores, is_long, load_classifier
+from chatbot.guardrails.classifier import BRIEF, LONG, Classifier, Scores, load_classifier
 from chatbot.guardrails.correcting import mendings
 from chatbot.guardrails.features import Reading, read
 from chatbot.guardrails.normalising import normalise
 from chatbot.guardrails.rules import Rules, load_rules
 from chatbot.model import Finding, Label, Triage, Urgency
+from chatbot.text import is_long
 
-# From which probability on a class is taken for what the message is, in order of precedence. Tuned on
-# cross-validated scores over held-out scenarios and settled on the three dev sets together (ARCHITECTURE.md,
-# "Guardrails"): an emergency that is missed costs more than a question that is stopped.
-CRISIS = 0.27
-EMERGENCY = 0.295
-INJECTION = 0.21
-ADVICE = 0.25
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """From which probability on a class is taken for what a message is, in order of precedence.
+
+    Bars so low are reached together: what is more than `rather` times as probably an emergency is no crisis.
+    """
+
+    crisis: float
+    rather: float
+    emergency: float
+    injection: float
+    advice: float
+
+
+# Settled on the dev sets (ARCHITECTURE.md, "Guardrails"): an emergency that is missed costs more than a question that
+# is stopped. In a long message what tells is thinly spread.
+IN_BRIEF = Bars(crisis=0.27, rather=math.inf, emergency=0.295, injection=0.21, advice=0.25)
+IN_LONG = Bars(crisis=0.08, rather=2.0, emergency=0.15, injection=0.10, advice=0.16)
 SOON = 0.50
 # One sentence of a longer message must be surer of itself than the whole.
 SENTENCE = 0.97
@@ -90,12 +104,12 @@ class Guard:
                 scored = ((part, self._score(part)) for part in alone)
                 sure = [self._classify(part, scores) for part, scores in scored if _urgent(scores) >= SENTENCE]
                 # No sentence alone makes a crisis of an emergency in which the whole sees none.
-                calm = whole.classes["crisis"] < ROOM and _emergency(whole) >= EMERGENCY
+                calm = whole.classes["crisis"] < ROOM and _emergency(whole) >= _bars(reading).emergency
                 found += [each for each in sure if not (calm and each.label is Label.CRISIS)]
         return most_urgent(found or [Triage(Label.OUT_OF_SCOPE, Urgency.ROUTINE)])
 
     def _classify(self, reading: Reading, scores: Scores) -> Triage:
-        label, urgency, name = decide(scores)
+        label, urgency, name = decide(scores, _bars(reading))
         told = [Finding(f"classifier:{name}", f"{scores.classes[name]:.2f}")]
         if label not in (Label.BENIGN, Label.OUT_OF_SCOPE):
             heaviest = self._classifier(reading).heaviest(reading, name)
@@ -123,19 +137,24 @@ def _emergency(scores: Scores) -> float:
     return scores.classes[_NOW] + scores.classes[_SAME_DAY]
 
 
-def decide(scores: Scores) -> tuple[Label, Urgency, str]:
-    """What a message with these scores is taken for, and the class that decided it."""
+def _bars(reading: Reading) -> Bars:
+    return IN_LONG if is_long(reading.text) else IN_BRIEF
+
+
+def decide(scores: Scores, bars: Bars) -> tuple[Label, Urgency, str]:
+    """What a message with these scores is taken for under these bars, and the class that decided it."""
     by_class = scores.classes
     routine = Urgency.SOON if scores.soon >= SOON else Urgency.ROUTINE
-    if by_class["crisis"] >= CRISIS:
+    crisis, emergency = by_class["crisis"], _emergency(scores)
+    if crisis >= bars.crisis and crisis * bars.rather >= emergency:
         return Label.CRISIS, Urgency.EMERGENCY, "crisis"
-    if _emergency(scores) >= EMERGENCY:
+    if emergency >= bars.emergency:
         now = by_class[_NOW] >= by_class[_SAME_DAY]
         return Label.EMERGENCY, Urgency.EMERGENCY if now else Urgency.SAME_DAY, _NOW if now else _SAME_DAY
-    if by_class["injection"] >= INJECTION:
+    if by_class["injection"] >= bars.injection:
         return Label.INJECTION, routine, "injection"
     advice = max((Label.DIAGNOSIS, Label.PERSONAL), key=lambda label: by_class[label])
-    if by_class[advice] >= ADVICE:
+    if by_class[advice] >= bars.advice:
         return advice, routine, advice
     rest = max((Label.BENIGN, Label.OUT_OF_SCOPE), key=lambda label: by_class[label])
     return rest, routine, rest

@@ -20,7 +20,7 @@ from rich.table import Table
 
 from chatbot.evaluation.plots import curves, standalone
 from chatbot.guardrails.rules import load_rules
-from chatbot.guardrails.training import Message, read_messages, train
+from chatbot.guardrails.training import AT_LENGTH, BRIEFLY, Message, for_brief, for_long, read_messages, train
 from chatbot.guardrails.triage import Guard
 
 SHARES = (0.125, 0.25, 0.5, 0.75, 1.0)
@@ -42,7 +42,7 @@ def main() -> None:
     points: dict[str, list[tuple[float, float]]] = {name: [] for name in measures[:4]}
     for share in SHARES:
         chosen = drawn(messages, share)
-        guard = Guard(rules, train(chosen))
+        guard = Guard(rules, train(for_brief(chosen), BRIEFLY), train(for_long(chosen), AT_LENGTH))
         got = [(case["label"], str(guard.triage(case["question"]).label)) for case in cases]
         figures = judge(got)
         table.add_row(str(len(chosen)), *(f"{figures[name]:.3f}" for name in measures))
