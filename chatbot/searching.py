@@ -20,7 +20,7 @@ from chatbot.versions import Versions
 
 # Deep enough that the passages worth quoting are among them; every one of them is looked at closely.
 CANDIDATES = 10
-SURE = 0.95  # what is quoted for one of two things, of which no passage says how they differ, tells of it so surely
+SURE = 0.92  # what is quoted for one of two things, of which no passage says how they differ, tells of it so surely
 NOWHERE = ""  # a term that no text holds: it is the rarest
 NEAR = 0.25  # share of what is asked that a passage must hold to be named where nothing answers
 
@@ -141,7 +141,9 @@ class Search:
         if any(_sure(each) < SURE for each in alone):
             return []
         first, second = (each.quotations[0] for each in alone)
-        return [] if first.hit.passage == second.hit.passage else [first, second]
+        # What names both, in a list perhaps, says of neither how it differs.
+        both = first.hit.passage in _holding(alone[1]) or second.hit.passage in _holding(alone[0])
+        return [] if both else [first, second]
 
     def liken(self, asked: Query, questions: known.Known) -> known.Comparison:
         """How like a query known questions are, with what it takes over from the question before."""
@@ -249,6 +251,11 @@ class Search:
 def index_terms(glossary: Glossary, thesaurus: Thesaurus, text: str, language: str) -> list[str]:
     """The index terms of a text: stems of its words, the concepts it names, the classes of its words."""
     return glossary.terms(text, language) + thesaurus.terms(text, language)
+
+
+def _holding(considered: Consideration) -> list[Passage]:
+    """The passages that hold all that is asked for."""
+    return [each.hit.passage for each in considered.quotations if each.verdict.coverage >= 1]
 
 
 def _sure(considered: Consideration) -> float:
