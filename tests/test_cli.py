@@ -201,3 +201,8 @@ def test_bad_settings_are_told_with_their_line(tmp_path: Path) -> None:
     assert f"{tmp_path / 'clinic.toml'}:2: 'name' is not text: 3" in shown.stderr
     assert f"{tmp_path / 'clinic.toml'}:4: 'k1' is not between 0 and 10: -1" in shown.stderr
     assert f"{tmp_path / 'clinic.toml'}:5: [retrieval] has no setting 'bb'; did you mean 'b'?" in shown.stderr
+
+
+def test_a_slow_start_leaves_nothing_in_a_pipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chatbot.cli.loading.PATIENCE_SECONDS", 0.0)
+    assert run("ask", "What does a foraminotomy do?").stderr == ""

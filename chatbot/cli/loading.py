@@ -64,7 +64,10 @@ class LateBar:
         if self._bar is None:
             if time.monotonic() - self._started < PATIENCE_SECONDS:
                 return
-            self._bar = Progress(console=Console(stderr=True), transient=True)
+            console = Console(stderr=True)
+            if not console.is_terminal:
+                return  # nobody waits at a pipe, and it would leave an empty line there
+            self._bar = Progress(console=console, transient=True)
             self._bar.start()
         if doing not in self._tasks:
             self._tasks[doing] = self._bar.add_task(doing, total=total)
