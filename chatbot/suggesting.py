@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from chatbot.languages import fold
 from chatbot.model import Document, Passage
+from chatbot.wants import announced
 
 MOST = 3
 FEWEST_WORDS = 3  # a shorter heading is asked for with its document's title
@@ -61,9 +62,16 @@ class Suggestions:
         texts = (each.text for each in wanted if (each.document, each.section) not in done)
         return tuple(dict.fromkeys(texts))[:MOST]
 
-    def headings(self, found: Sequence[Passage], language: str) -> tuple[str, ...]:
-        """The sections of passages, best first, as something to choose from; at most MOST."""
-        return tuple(dict.fromkeys(each.text for each in self._found(found, language)))[:MOST]
+    def headings(self, found: Sequence[Passage], language: str, asked: Collection[str] = ()) -> tuple[str, ...]:
+        """The sections of passages, best first, as something to choose from; at most MOST.
+
+        Before them stand the sections of the best one's document whose heading announces a kind of answer that is
+        `asked` for: "Recovery" to who asks after nights in hospital.
+        """
+        near = self._found(found, language)
+        row = self._in_order.get((near[0].document, language), []) if near else []
+        told = [each for each in row if announced(each.section, language) & set(asked)]
+        return tuple(dict.fromkeys(each.text for each in [*told, *near]))[:MOST]
 
     def named(self, message: str) -> Suggestion | None:
         """The section that a message asks for in just the words in which it was offered."""

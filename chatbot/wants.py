@@ -56,6 +56,13 @@ def wanted(text: str, language: str) -> tuple[str, ...]:
     return tuple(want.name for want in load_wants().get(language, ()) if want.asked.search(folded))
 
 
+def announced(heading: str, language: str) -> frozenset[str]:
+    """The kinds of answer that a heading says stand below it, of those that tell what something is about."""
+    folded = fold(heading)
+    wants = load_wants().get(language, ())
+    return frozenset(want.name for want in wants if not want.only_asks and want.asked.search(folded))
+
+
 def asking_words(text: str, language: str) -> list[tuple[int, int, str]]:
     """Where a text only says what kind of answer it wants: start, end and the kind."""
     folded = fold(text)
