@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from chatbot.languages import fold
 from chatbot.model import BadLanguage, Fault
+from chatbot.needles import Screen
 
 FOLDER = Path(__file__).parent / "languages" / "wants"
 
@@ -31,15 +33,36 @@ class Want:
     only_asks: bool
 
 
+class Wants(Sequence[Want]):
+    """All kinds of answers in one language, in order; only those are searched for whose letters a text holds."""
+
+    def __init__(self, wants: Iterable[Want]) -> None:
+        self._wants = tuple(wants)
+        self._asked = Screen([want.asked.pattern for want in self._wants])
+
+    def __len__(self) -> int:
+        return len(self._wants)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._wants[at]
+
+    def likely(self, folded: str) -> list[Want]:
+        """The kinds that a folded text may ask for, in order: it asks for no other."""
+        return [self._wants[at] for at in self._asked.candidates(folded)]
+
+
+NO_WANTS = Wants(())
+
+
 @cache
-def load_wants(folder: Path = FOLDER) -> Mapping[str, tuple[Want, ...]]:
+def load_wants(folder: Path = FOLDER) -> Mapping[str, Wants]:
     """The kinds of answers by language; raises BadLanguage with every fault of every file."""
-    wants: dict[str, tuple[Want, ...]] = {}
+    wants: dict[str, Wants] = {}
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.toml")):
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
-            wants[path.stem] = tuple(
+            wants[path.stem] = Wants(
                 Want(name, _any_of(row["asked"]), _any_of(row["answered"]), row.get("only_asks", False))
                 for name, row in table.items()
             )
@@ -53,27 +76,31 @@ def load_wants(folder: Path = FOLDER) -> Mapping[str, tuple[Want, ...]]:
 def wanted(text: str, language: str) -> tuple[str, ...]:
     """The names of the kinds of answer that a text asks for, in the order of the file."""
     folded = fold(text)
-    return tuple(want.name for want in load_wants().get(language, ()) if want.asked.search(folded))
+    return tuple(want.name for want in _likely(folded, language) if want.asked.search(folded))
 
 
 def announced(heading: str, language: str) -> frozenset[str]:
     """The kinds of answer that a heading says stand below it, of those that tell what something is about."""
     folded = fold(heading)
-    wants = load_wants().get(language, ())
+    wants = _likely(folded, language)
     return frozenset(want.name for want in wants if not want.only_asks and want.asked.search(folded))
 
 
 def asking_words(text: str, language: str) -> list[tuple[int, int, str]]:
     """Where a text only says what kind of answer it wants: start, end and the kind."""
     folded = fold(text)
-    wants = (want for want in load_wants().get(language, ()) if want.only_asks)
+    wants = (want for want in _likely(folded, language) if want.only_asks)
     return [(found.start(), found.end(), want.name) for want in wants for found in want.asked.finditer(folded)]
 
 
 def held(text: str, language: str) -> frozenset[str]:
     """The kinds of answer that a text holds."""
     folded = fold(text)
-    return frozenset(want.name for want in load_wants().get(language, ()) if want.answered.search(folded))
+    return frozenset(want.name for want in load_wants().get(language, NO_WANTS) if want.answered.search(folded))
+
+
+def _likely(folded: str, language: str) -> list[Want]:
+    return load_wants().get(language, NO_WANTS).likely(folded)
 
 
 def _any_of(patterns: object) -> re.Pattern[str]:

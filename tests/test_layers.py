@@ -21,6 +21,7 @@ FLOORS = [
     "model",
     "settings",
     "languages",
+    "needles",
     "text",
     "meaning",
     "room",

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.guardrails.concepts import load_concepts
-from chatbot.guardrails.needles import Screen, needles
 from chatbot.guardrails.normalising import normalise, sentences
 from chatbot.guardrails.rules import load_rules
+from chatbot.needles import Screen, needles
 
 MESSAGES = Path(__file__).parents[1] / "chatbot" / "guardrails" / "messages"
 

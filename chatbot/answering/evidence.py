@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
-from dataclasses import dataclass, fields
+from typing import NamedTuple, cast
 
 from chatbot.answering.likening import Meant
 from chatbot.answering.reading import Reading
@@ -28,8 +28,7 @@ STRICT = frozenset("how-many how-often quantity who where".split())
 EXACT = frozenset("cost percentage how-exactly-long age name invention contact training sex composition".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What speaks for a passage. Shares are 0 to 1 of the weight of the asked words, background left out.
 
     `covered`: share that passage, headings or title hold; `nearest`: share that its best sentence holds with the
@@ -85,14 +84,27 @@ class Evidence:
     asked_classes: float
     lacking: tuple[str, ...] = ()
 
+    @property
+    def figures(self) -> tuple[float, ...]:
+        """All figures, in the order of FIGURES."""
+        return cast(tuple[float, ...], self[:-1])
+
     def figure(self, name: str) -> float:
         """A figure by its name; `lacks_cost` is 1 if a price is wanted and the passage holds none."""
         kind = name.removeprefix(LACKS)
         return float(kind in self.lacking) if kind != name else float(getattr(self, name))
 
 
+class Held(NamedTuple):
+    """The asked words that something holds and how far, the share of their weight, and where rare words weigh more."""
+
+    words: Mapping[str, float]
+    share: float
+    rare_share: float
+
+
 LACKS = "lacks_"
-FIGURES = tuple(each.name for each in fields(Evidence) if each.name != "lacking")
+FIGURES = tuple(name for name in Evidence._fields if name != "lacking")
 
 
 class Question:
@@ -130,16 +142,33 @@ class Question:
         meant = [senses.word(each.word, each.concept, query.language) for each in asked] if senses else []
         self.meant = Meant(meant, [self.rare_weights[each.word] for each in asked]) if meant else None
         self.weight, self.rare_weight = sum(self.weights.values()), sum(self.rare_weights.values())
+        self._held: dict[tuple[frozenset[str], frozenset[str]], Held] = {}
+        self._about: dict[Container[str], frozenset[str]] = {}
 
     def _rarity(self, word: str, idf: Callable[[str], float]) -> float:
         """The idf of the commonest term that stands for all of a word."""
         return min((idf(each.term) for each in self._standing.get(word, ()) if each.share == 1), default=1.0)
 
-    def held(self, found: frozenset[str], topics: Container[str] = frozenset()) -> dict[str, float]:
-        """The asked words that these terms hold and how far: 1 for the word or its concept, less for what is near it.
+    def about(self, topics: Container[str]) -> frozenset[str]:
+        """The asked treatments and conditions that a document which comes back to these terms is about."""
+        if topics not in self._about:
+            standing = ((word, self._standing[word]) for word in self.subjects)
+            self._about[topics] = frozenset(word for word, row in standing if any(each.term in topics for each in row))
+        return self._about[topics]
 
-        A treatment or condition that the whole document is about is held a little by every passage of it.
+    def held(self, found: frozenset[str], about: frozenset[str] = frozenset()) -> Held:
+        """What these terms hold of the asked words: 1 for the word or its concept, less for what is near it.
+
+        A treatment or condition that the whole document is `about` is held a little by every passage of it.
         """
+        # Most sentences hold one of a few sets of what is looked for.
+        if (found, about) not in self._held:
+            words = self._hold(found, about)
+            shares = _share(self.weights, words, self.weight), _share(self.rare_weights, words, self.rare_weight)
+            self._held[found, about] = Held(words, *shares)
+        return self._held[found, about]
+
+    def _hold(self, found: frozenset[str], about: frozenset[str]) -> dict[str, float]:
         held: dict[str, float] = {}
         parts: dict[tuple[str, int], dict[int, float]] = {}
         for each in map(self._terms.__getitem__, self._terms.keys() & found):
@@ -151,18 +180,7 @@ class Question:
         # Two phrases may name one thing; what each of them leaves out the other does not make up for.
         for (word, _), shares in parts.items():
             held[word] = max(held.get(word, 0.0), math.fsum(shares.values()))
-        for word in self.subjects:
-            if word not in held and any(each.term in topics for each in self._standing[word]):
-                held[word] = ABOUT_SHARE
-        return held
-
-    def share(self, held: Mapping[str, float]) -> float:
-        """The share of the asked words' weight that is held."""
-        return _share(self.weights, held, self.weight)
-
-    def rare_share(self, held: Mapping[str, float]) -> float:
-        """The same where rare words weigh more."""
-        return _share(self.rare_weights, held, self.rare_weight)
+        return {**dict.fromkeys(about, ABOUT_SHARE), **held}
 
     def left_open(self, held: Mapping[str, float]) -> dict[str, float]:
         """The asked words that are not wholly held, and what is left of their weight, rare ones weighing more."""
@@ -177,6 +195,8 @@ class Question:
     def classes(self, found: frozenset[str], besides: Collection[str]) -> tuple[float, float]:
         """The weight of the asked classes that these terms hold: of all, and without those of some words."""
         held = [self._classes[each] for each in self._classes.keys() & found]
+        if not held:
+            return 0.0, 0.0
         every = math.fsum([weight for _, weight in held])
         return every, math.fsum([weight for word, weight in held if word not in besides])
 
@@ -186,16 +206,18 @@ class Question:
         return len(self._classes)
 
 
-def gather(question: Question, hit: Hit, reading: Reading, best_score: float) -> tuple[Evidence, dict[str, float]]:
+def gather(question: Question, hit: Hit, reading: Reading, best_score: float) -> tuple[Evidence, Mapping[str, float]]:
     """The evidence for a hit, and the asked words that it, its headings or its document's title hold."""
     # Sentences and headings hold nothing that the passage does not: few terms are left to look for in them.
     here = question.looked_for & reading.terms
-    held = question.held(here, reading.topics)
+    about = question.about(reading.topics)
+    whole = question.held(here, about)
+    held = whole.words
     wants = question.query.wants
     lacking = tuple(want for want in wants if want not in reading.wants)
     answered = len(wants) - len(lacking)
     # A sentence says what it says under its headings.
-    units = [question.held(here & unit.under, reading.topics) for unit in reading.units]
+    units = [question.held(here & unit.under, about) for unit in reading.units]
     direct = [each for each, unit in zip(units, reading.units, strict=True) if not unit.wants.isdisjoint(wants)]
     direct = direct if wants else units
     covered, instead = question.classes(here, held)
@@ -206,16 +228,16 @@ def gather(question: Question, hit: Hit, reading: Reading, best_score: float) ->
     known = question.likeness.answered_by(hit.passage.passage_id) if question.likeness else NOTHING_KNOWN
     unanswered = question.likeness.unanswered if question.likeness else NOTHING_KNOWN
     place = reading.place
-    left = question.left_open(question.held(here & place.title.terms))
-    told = question.held(here & place.telling)
+    left = question.left_open(question.held(here & place.title.terms).words)
+    told = question.held(here & place.telling).words
     title = place.title.asked_by(question.looked_for, hit.passage.language == question.query.language)
     evidence = Evidence(
-        covered=question.share(held),
-        nearest=max(map(question.share, units), default=0.0),
-        direct=max(map(question.share, direct), default=0.0),
-        rare_covered=question.rare_share(held),
-        rare_nearest=max(map(question.rare_share, units), default=0.0),
-        rare_direct=max(map(question.rare_share, direct), default=0.0),
+        covered=whole.share,
+        nearest=max((each.share for each in units), default=0.0),
+        direct=max((each.share for each in direct), default=0.0),
+        rare_covered=whole.rare_share,
+        rare_nearest=max((each.rare_share for each in units), default=0.0),
+        rare_direct=max((each.rare_share for each in direct), default=0.0),
         held=math.log1p(len(held)),
         relative=hit.score / best_score if best_score else 0.0,
         kinds=answered / len(wants) if wants else 0.5,

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -44,25 +45,27 @@ class Weights:
     answer: Mapping[str, float]
 
     @cached_property
-    def _ordering(self) -> tuple[str, ...]:
-        return tuple(name for name in self.order if not name.startswith(LACKS))
+    def _ordering(self) -> tuple[float, ...]:
+        """What each figure counts in ordering, in the order of the evidence."""
+        return tuple(self.order.get(name, 0.0) for name in FIGURES)
 
     @cached_property
-    def _answering(self) -> tuple[str, ...]:
-        return tuple(name for name in self.answer if not name.startswith(LACKS))
+    def _deciding(self) -> tuple[tuple[str, float, int], ...]:
+        """What each figure counts in deciding, and its place in the evidence; what may be lacking left out."""
+        places = {name: place for place, name in enumerate((*FIGURES, *FURTHER, CONSTANT))}
+        return tuple((name, weight, places[name]) for name, weight in self.answer.items() if name in places)
 
     def worth(self, evidence: Evidence) -> float:
         """How likely a passage is the one that answers, beside others for the same question; higher is likelier."""
         lacking = (self.order.get(f"{LACKS}{kind}", 0.0) for kind in evidence.lacking)
-        held = (self.order[name] * evidence.figure(name) for name in self._ordering)
+        held = map(mul, self._ordering, evidence.figures)
         return math.fsum((*held, *lacking, FIRST if listed(evidence) > 0 else 0.0))
 
     def parts(self, evidence: Evidence, lead: float) -> dict[str, float]:
         """What each figure adds to the decision whether a passage answers; `lead` is its worth beyond the next's."""
-        further = {"covered_squared": evidence.covered**2, "lead": min(lead, MOST_LEAD), CONSTANT: 1.0}
-        figures = {name: further[name] if name in further else evidence.figure(name) for name in self._answering}
+        figures = (*evidence.figures, evidence.covered**2, min(lead, MOST_LEAD), 1.0)
+        parts = {name: weight * figures[place] for name, weight, place in self._deciding}
         lacking = (f"{LACKS}{kind}" for kind in evidence.lacking)
-        parts = {name: self.answer[name] * figure for name, figure in figures.items()}
         parts |= {name: self.answer[name] for name in lacking if name in self.answer}
         if says := listed(evidence):
             return parts | {LISTED: says * DECIDES}

@@ -118,7 +118,7 @@ def _choose(passage: Passage, reading: Reading, question: Question) -> Span:
     """
     if passage.units[-1].kind is not UnitKind.ITEM:
         return passage.span
-    shares = [question.share(question.held(unit.terms)) for unit in reading.units]
+    shares = [question.held(unit.terms).share for unit in reading.units]
     best = shares.index(max(shares))
     alone = shares.count(shares[best]) == 1 and passage.units[best].kind is UnitKind.ITEM
     return passage.units[best].span if alone else passage.span

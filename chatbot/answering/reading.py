@@ -74,12 +74,12 @@ class Reader:
         self.idf, self.senses = idf, senses
         self._titles = titles
         self._terms = terms
-        self._holding = holding
-        self._places: dict[tuple[str, str], list[int]] = {}
+        places: dict[tuple[str, str], list[int]] = {}
         every = tuple(passages)
         self._outline = Outline(titles, terms, every)
         for place, passage in enumerate(every):
-            self._places.setdefault((passage.doc_id, passage.language), []).append(place)
+            places.setdefault((passage.doc_id, passage.language), []).append(place)
+        self._topics = {document: Topics(of, holding) for document, of in places.items()}
         self.read = lru_cache(maxsize=REMEMBERED)(self._read)
 
     def sections(self, hits: Iterable[Hit], asked: Query) -> set[str]:
@@ -107,7 +107,7 @@ class Reader:
             units=tuple(units),
             headings=headings,
             wants=wants_held(f"{passage.text}\n{above}", language),
-            topics=Topics(self._places[passage.doc_id, language], self._holding),
+            topics=self._topics[passage.doc_id, language],
             place=self._outline.place(passage),
             said=self._say(texts, passage),
         )

@@ -10,11 +10,11 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from chatbot.guardrails.needles import Screen
 from chatbot.model import BadGuardrails, Fault
+from chatbot.needles import Screen
 
 FILE = Path(__file__).parent / "concepts.toml"
 _WORD = re.compile(r"\w+")
@@ -22,7 +22,7 @@ _BEGINNING = re.compile(r"\w+")
 _WHOLE = re.compile(r"(\w+)\\b")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Concepts:
     """Concepts by beginnings of words, by whole words, and by pattern; `names` are all of them in order."""
 
@@ -38,16 +38,22 @@ class Concepts:
         first: dict[str, int] = {}
         for match in _WORD.finditer(sentence):
             word, at = match.group(), match.start()
-            for name in self.words.get(word, ()):
+            for name in _names(self, word):
                 first.setdefault(name, at)
-            for size in range(1, min(len(word), self.longest) + 1):
-                for name in self.beginnings.get(word[:size], ()):
-                    first.setdefault(name, at)
         for which in self.screen.candidates(sentence):
             name, pattern = self.patterns[which]
             if (found := pattern.search(sentence)) and found.start() < first.get(name, len(sentence)):
                 first[name] = found.start()
         return {name: first[name] for name in self.names if name in first}
+
+
+@lru_cache(maxsize=1 << 14)
+def _names(concepts: Concepts, word: str) -> tuple[str, ...]:
+    """The concepts that a word names, by itself or by how it begins."""
+    named = list(concepts.words.get(word, ()))
+    for size in range(1, min(len(word), concepts.longest) + 1):
+        named += concepts.beginnings.get(word[:size], ())
+    return tuple(dict.fromkeys(named))
 
 
 @cache

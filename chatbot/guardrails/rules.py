@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from chatbot.guardrails.needles import Screen
 from chatbot.guardrails.normalising import normalise, sentences
 from chatbot.model import BadGuardrails, Fault, Finding, Label, Urgency
+from chatbot.needles import Screen
 
 FOLDER = Path(__file__).parent / "rules"
 _KEYS = frozenset({"id", "label", "urgency", "patterns", "unless", "source", "fires_on", "silent_on", "reviewed_by"})

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from chatbot.guardrails.classifier import BRIEF, LONG, Classifier, Scores, load_classifier
 from chatbot.guardrails.correcting import mendings
 from chatbot.guardrails.features import Reading, read
-from chatbot.guardrails.normalising import normalise
+from chatbot.guardrails.normalising import normalise, sentences
 from chatbot.guardrails.rules import Rules, load_rules
 from chatbot.model import Finding, Label, Triage, Urgency
 from chatbot.text import is_long
@@ -73,14 +73,14 @@ class Guard:
     def triage(self, *readings: str) -> Triage:
         """The most urgent of what the readings of one message are: as written, as normalised, as corrected."""
         plain = dict.fromkeys(normalise(reading) for reading in readings)
-        found = [self._triage(read(each)) for each in plain]
+        found = [self._triage(each) for each in plain]
         done = set(plain)
         for each in plain:
             # Only the likeliest mending is worth asking the classifier; rules are cheap and sure.
             for choice, mended in enumerate(mendings(each, self.known_words, MENDINGS)):
                 if mended not in done:
                     done.add(mended)
-                    found.append(self._triage(read(mended), bar=MENDED if choice == 0 else CERTAIN))
+                    found.append(self._triage(mended, bar=MENDED if choice == 0 else CERTAIN))
         return most_urgent(found)
 
     def knowing(self, words: Iterable[str]) -> Guard:
@@ -89,13 +89,14 @@ class Guard:
 
     def by_sentence(self, message: str) -> list[tuple[str, Triage]]:
         """What each sentence alone would have got, for staff who ask why."""
-        return [(part.text, self._triage(part)) for part in _parts(read(normalise(message)))]
+        return [(part, self._triage(part)) for part in sentences(normalise(message))]
 
-    def _triage(self, reading: Reading, bar: float = 0.0) -> Triage:
-        """What rules and classifier say of a reading; the classifier counts only if it is as sure as the bar."""
-        fired = [each for part in reading.parts for each in self.rules.fired(part.text)]
+    def _triage(self, normalised: str, bar: float = 0.0) -> Triage:
+        """What rules and classifier say of a text; the classifier counts only if it is as sure as the bar."""
+        fired = [each for part in sentences(normalised) for each in self.rules.fired(part)]
         found = [Triage(rule.label, rule.urgency, (finding,)) for rule, finding in fired]
         if bar < CERTAIN:
+            reading = read(normalised)
             whole = self._score(reading)
             if _urgent(whole) >= bar:
                 found.append(self._classify(reading, whole))

@@ -21,16 +21,19 @@ def foreign(text: str, languages: Iterable[Language], known: Iterable[Iterable[s
 
     A word that one of the bot's own languages has too, as function word or in the documents (`known`), says nothing.
     """
-    spoken = {word for language in languages for word in language.stop_words}
+    stop_words = [language.stop_words for language in languages]
     words = [fold(word) for word in _WORD.findall(text)]
+    spoken = {word for word in words if any(word in each for each in stop_words)}
     own = sum(word in spoken for word in words)
     vocabularies = tuple(known)
     best: tuple[int, str] | None = None
     for code, theirs in load_others().items():
         signs = sum(word in theirs and word not in spoken for word in words)
+        if signs < FEWEST:
+            continue
         shared = sum(word in theirs and word in spoken for word in words)
         held = sum(any(word in each for each in vocabularies) and word not in theirs for word in words)
-        if signs >= FEWEST and signs > own - shared + held and (best is None or signs + shared > best[0]):
+        if signs > own - shared + held and (best is None or signs + shared > best[0]):
             best = (signs + shared, code)
     return best[1] if best else None
 

@@ -11,8 +11,9 @@ from re import _parser as parser  # type: ignore[attr-defined]  # isort: skip
 
 # Longer ones are rarer; beyond this it makes no difference.
 _LONG_ENOUGH = 5
-_MOST = 40
+_MOST = 200
 _BEGINNING = 3  # characters by which needles are looked up
+_SHORT = ""  # stands for the beginning of those that have not so many
 
 
 class Screen:
@@ -20,19 +21,20 @@ class Screen:
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._always: set[int] = set()
-        self._by_beginning: dict[str, dict[str, set[int]]] = {}
+        self._by_beginning: dict[str, dict[str, set[int]]] = {_SHORT: {}}
         for at, pattern in enumerate(patterns):
             found = needles(pattern)
             if found is None:
                 self._always.add(at)
             for text in found or ():
-                self._by_beginning.setdefault(text[:_BEGINNING], {}).setdefault(text, set()).add(at)
+                beginning = text[:_BEGINNING] if len(text) >= _BEGINNING else _SHORT
+                self._by_beginning.setdefault(beginning, {}).setdefault(text, set()).add(at)
 
     def candidates(self, text: str) -> list[int]:
         """The places of the patterns that may be found in the text, in order; no other can be."""
         found = set(self._always)
-        runs = {text[at : at + size] for size in range(1, _BEGINNING + 1) for at in range(len(text) - size + 1)}
-        for run in runs & self._by_beginning.keys():
+        runs = {text[at : at + _BEGINNING] for at in range(len(text) - _BEGINNING + 1)}
+        for run in (_SHORT, *(runs & self._by_beginning.keys())):
             for needle, patterns in self._by_beginning[run].items():
                 if needle in text:
                     found |= patterns
