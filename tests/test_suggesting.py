@@ -111,6 +111,17 @@ def test_never_one_in_another_language_and_never_one_just_cited() -> None:
     assert made(*ROWS).headings(cut, "es") == ("Qué es una férula",)
 
 
+def test_a_heading_that_announces_what_is_asked_for_comes_first() -> None:
+    rows = (("a", "What the operation removes", "en"), ("a", "Recovery", "en"), ("b", "Recovery at home now", "en"))
+    near = passages(rows[0])
+    assert made(*rows).headings(near, "en", ("duration", "recovery")) == (
+        "Recovery: Title of a",
+        "What the operation removes",
+    )
+    assert made(*rows).headings(near, "en", ("duration",)) == ("What the operation removes",)
+    assert made(*rows).headings([], "en", ("recovery",)) == ()
+
+
 def test_nothing_cited_and_nothing_found_suggests_nothing() -> None:
     assert made(*ROWS).beside([], [], "en") == ()
     assert made(*ROWS).headings([], "en") == ()

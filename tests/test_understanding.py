@@ -312,12 +312,20 @@ def test_a_figure_that_is_not_there_is_not_answered_by_words(question: str) -> N
     assert BOT.ask(question).citations == ()
 
 
-def test_who_abstains_names_a_heading_that_comes_near() -> None:
-    answer = BOT.ask("how many nights will I stay in hospital")
+@pytest.mark.parametrize(
+    ("question", "heading", "beside"),
+    [
+        ("how many nights will I stay in hospital", "Recovery", "Minimally invasive techniques"),
+        ("¿Cuántas noches estaré en el hospital?", "Recuperación", "Técnicas mínimamente invasivas"),
+    ],
+)
+def test_who_abstains_names_a_heading_that_comes_near(question: str, heading: str, beside: str) -> None:
+    answer = BOT.ask(question)
     assert (answer.kind, answer.citations) == (Kind.NO_ANSWER, ())
     told = {each.notice_id: each.text for each in answer.notices}
-    assert "Minimally invasive techniques" in told["nearest"]
+    assert heading in told["nearest"]
     assert answer.suggestions[0] in told["nearest"]
+    assert beside in answer.suggestions
 
 
 def test_the_terminal_abstains_from_a_number_of_nights_and_names_a_heading() -> None:
@@ -326,7 +334,7 @@ def test_the_terminal_abstains_from_a_number_of_nights_and_names_a_heading() -> 
     )
     assert shown.exit_code == 0
     assert "I did not find this in my sources" in shown.stdout
-    assert "Minimally invasive techniques" in shown.stdout
+    assert "What my sources do cover: “Recovery: " in shown.stdout
     assert "shorter time" not in shown.stdout
 
 

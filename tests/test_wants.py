@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.model import BadLanguage
-from chatbot.wants import asking_words, held, load_wants, wanted
+from chatbot.wants import announced, asking_words, held, load_wants, wanted
 
 ENGLISH = [
     ("How much does it cost?", "cost", "a price"),
@@ -99,6 +99,19 @@ def test_a_question_asks_for_its_kind_of_answer(question: str, want: str, langua
 )
 def test_a_question_does_not_ask_for_another_kind(question: str, never: str, language: str, why: str) -> None:
     assert never not in wanted(question, language), why
+
+
+@pytest.mark.parametrize(
+    ("heading", "language", "kinds"),
+    [
+        ("Recovery", "en", {"recovery"}),
+        ("Antes del procedimiento", "es", {"preparation"}),
+        ("How many sessions", "en", set()),
+        ("Recovery", "xx", set()),
+    ],
+)
+def test_a_heading_announces_what_tells_what_it_is_about(heading: str, language: str, kinds: set[str]) -> None:
+    assert announced(heading, language) == kinds
 
 
 def test_a_short_question_for_the_goal_asks_for_a_purpose() -> None:
