@@ -123,7 +123,8 @@ class Search:
 
     def _consider(self, asked: Query, k: int = CANDIDATES, topic: str | None = None) -> Consideration:
         likeness = self.liken(asked, self.known)
-        hits = self._hits(asked, likeness.likest, k)
+        # Known questions alone, with no word to look for, would find an answer to "=1+1".
+        hits = self._hits(asked, likeness.likest, k) if asked.terms else []
         bar = self.settings.min_confidence
         weights = self._weights[is_long(asked.text)]
         quotations = answering.quote(hits, asked, self.reader, weights, bar, likeness, topic)

@@ -312,6 +312,21 @@ def test_a_figure_that_is_not_there_is_not_answered_by_words(question: str) -> N
     assert BOT.ask(question).citations == ()
 
 
+@pytest.mark.parametrize("message", ["=1+1", "1", "10 3 80", "½"])
+def test_numbers_alone_ask_for_nothing(message: str) -> None:
+    answer = BOT.ask(message)
+    assert answer.kind in (Kind.NO_ANSWER, Kind.OUT_OF_SCOPE)
+    assert answer.citations == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["My name is Maria Lopez. What does a foraminotomy do?", "Mi nombre es Ana Ruiz. ¿Qué hace una foraminotomía?"],
+)
+def test_who_gives_a_name_does_not_ask_for_one(question: str) -> None:
+    assert BOT.ask(question).kind is Kind.ANSWER
+
+
 @pytest.mark.parametrize(
     ("question", "heading", "beside"),
     [

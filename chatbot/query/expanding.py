@@ -79,8 +79,10 @@ def expand(query: Query, glossary: Glossary, thesaurus: Thesaurus, focus: Focus,
                     add(each, weight * PART_WEIGHT, name, PARTS_SHARE / len(inner), (word.start(), number))
         for each in meant:
             add(CLASS + each, weight * CLASS_WEIGHT, name, CLASS_SHARE)
+    # Numbers alone ask for nothing.
+    looked_for = tuple(terms.values()) if any(map(str.isalpha, "".join(terms))) else ()
     focused = "".join(letter if focus(at) >= LEANED_ON else " " for at, letter in enumerate(query.text))
-    return replace(query, asked=tuple(asked.values()), terms=tuple(terms.values()), wants=wanted(focused, code))
+    return replace(query, asked=tuple(asked.values()), terms=looked_for, wants=wanted(focused, code))
 
 
 def by_itself(query: Query) -> Query:
