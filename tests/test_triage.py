@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from chatbot.guardrails import Guard
 from chatbot.guardrails.classifier import Classifier, Scores
+from chatbot.guardrails.correcting import mendings
 from chatbot.guardrails.features import Reading
 from chatbot.guardrails.rules import load_rules
 from chatbot.guardrails.triage import IN_BRIEF, IN_LONG, PRECEDENCE, Bars, decide, most_urgent
@@ -431,6 +432,21 @@ def test_a_sentence_alone_makes_no_crisis_of_an_emergency(whole: tuple[float, fl
     found = Guard(load_rules(), scored, scored).triage(f"{first} {second}")
     assert found.label is label, f"{why}: {found}"
     assert found.urgency is Urgency.EMERGENCY, why
+
+
+@pytest.mark.parametrize(
+    ("written", "meant", "why"),
+    [
+        ("sedio", ["se dio"], "two words run together"),
+        ("nopuedoorinar", ["no puedo orinar"], "three of them"),
+        ("medisin", [], "three by chance"),
+    ],
+)
+def test_a_run_of_letters_is_cut_into_words_that_make_it_up_by_no_chance(
+    written: str, meant: list[str], why: str
+) -> None:
+    known = dict.fromkeys(("se", "dio", "no", "puedo", "orinar", "me", "di", "sin"), 2.0)
+    assert mendings(f"se {written}", known, 3) == [f"se {each}" for each in meant], why
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ _LONGEST = 60
 _LONGEST_WORD = 16
 _ONE_LETTER = frozenset("iayo")
 _PART = 3.0  # what each further word costs, in idf
+_FEW_PARTS, _MEAN_PART = 2, 3  # words, letters: into more and shorter words a run of letters may be cut by chance
 
 
 def mendings(normalised: str, idf: Mapping[str, float], most: int) -> list[str]:
@@ -49,7 +50,8 @@ def _meant(word: str, idf: Mapping[str, float]) -> list[str]:
     if near:
         return [other for _, other in near]
     parts = _split(word, idf)
-    return [" ".join(parts)] if parts else []
+    by_chance = len(parts) > _FEW_PARTS and len(word) < _MEAN_PART * len(parts)
+    return [" ".join(parts)] if parts and not by_chance else []
 
 
 def _split(word: str, idf: Mapping[str, float]) -> list[str]:
