@@ -42,7 +42,7 @@ class Way(NamedTuple):
 
 # Settled on the dev sets. Over so much harmless talk a whole balance makes a crisis of any that is not plainly so.
 BRIEFLY = Way({"words": 2, "pieces": 3, "concepts": 3, "classes": 3, "frames": 3}, None)
-AT_LENGTH = Way({"words": 3, "pieces": 5, "concepts": 4, "classes": 3, "frames": 4}, 0.5)
+AT_LENGTH = Way({"words": 4, "pieces": 5, "concepts": 4, "classes": 3, "frames": 4}, 0.5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,8 @@ class Bars:
 
 # Settled on the dev sets (ARCHITECTURE.md, "Guardrails"): an emergency that is missed costs more than a question that
 # is stopped. In a long message what tells is thinly spread.
-IN_BRIEF = Bars(crisis=0.18, rather=math.inf, emergency=0.25, injection=0.25, advice=0.22)
-IN_LONG = Bars(crisis=0.12, rather=2.0, emergency=0.15, injection=0.12, advice=0.16)
+IN_BRIEF = Bars(crisis=0.18, rather=math.inf, emergency=0.295, injection=0.25, advice=0.22)
+IN_LONG = Bars(crisis=0.12, rather=2.0, emergency=0.18, injection=0.12, advice=0.16)
 SOON = 0.50
 # One sentence of a longer message must be surer of itself than the whole.
 SENTENCE = 0.97
