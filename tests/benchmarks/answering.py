@@ -74,7 +74,7 @@ JUDGED = {NONE: "no list", SOME: "a few", MANY: ALL, TOLD: ALL}
 # what is known of how people ask decides how many of them can be told from those that are answered. Settled where all
 # bars of the dev files hold.
 BAR = 0.4
-HELD_BACK = {NONE: 0.8, SOME: 0.8, MANY: 0.932, TOLD: 0.9}
+HELD_BACK = {NONE: 0.8, SOME: 0.8, MANY: 0.934, TOLD: 0.9}
 STIFFNESS = 2.0  # of the first function, on figures of one spread
 STRENGTH = 5.0  # the inverse of regularization of the second
 
