@@ -457,7 +457,7 @@ def test_a_run_of_letters_is_cut_into_words_that_make_it_up_by_no_chance(
         (0.14, 0.60, IN_LONG, Label.EMERGENCY, "in a long one the low bar is reached, and the emergency far likelier"),
         (0.30, 0.60, IN_LONG, Label.CRISIS, "as likely as that it goes before"),
         (0.13, 0.05, IN_LONG, Label.CRISIS, "a low bar is reached"),
-        (0.05, 0.16, IN_LONG, Label.EMERGENCY, "and the other"),
+        (0.05, 0.19, IN_LONG, Label.EMERGENCY, "and the other"),
         (0.05, 0.05, IN_LONG, Label.BENIGN, "none is"),
     ],
 )
