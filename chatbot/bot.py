@@ -260,7 +260,9 @@ class Chatbot:
             cited = [self.search.passages[citation.passage_id] for citation in citations]
             suggestions = self._suggestions.beside(cited, found, asked.language)
         elif kind in (Kind.NO_ANSWER, Kind.CLARIFY):
-            suggestions = self._suggestions.headings(self._near(considered), asked.language, asked.wants)
+            # What to choose from is what comes nearest; where nothing does, a heading may say more than that.
+            wants = asked.wants if kind is Kind.NO_ANSWER else ()
+            suggestions = self._suggestions.headings(self._near(considered), asked.language, wants)
             nearest = suggestions[0] if suggestions and kind is Kind.NO_ANSWER else None
         elif kind is Kind.SMALLTALK:
             suggestions = self.settings.examples.get(asked.language, ())

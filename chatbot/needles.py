@@ -9,9 +9,8 @@ from typing import Any
 from re import _constants as op  # type: ignore[attr-defined]  # isort: skip
 from re import _parser as parser  # type: ignore[attr-defined]  # isort: skip
 
-# Longer ones are rarer; beyond this it makes no difference.
-_LONG_ENOUGH = 5
-_MOST = 200
+_LONG_ENOUGH = 5  # characters; longer needles are rarer, but it makes no difference
+_MOST = 200  # needles of one pattern; more are as likely to be found as not
 _BEGINNING = 3  # characters by which needles are looked up
 _SHORT = ""  # stands for the beginning of those that have not so many
 

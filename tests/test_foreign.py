@@ -28,6 +28,11 @@ FOREIGN = [
     ("Ho mal di schiena, cosa posso fare?", "it"),
     ("Quanto tempo dura o tratamento?", "pt"),
     ("Tenho dor nas costas, o que posso fazer?", "pt"),
+    ("Combien coûte une séance de décompression ?", "fr"),
+    ("Que fait-on pendant une laminectomie ?", "fr"),
+    ("Wie viele Sitzungen braucht man?", "de"),
+    ("Was kostet eine Massage?", "de"),
+    ("Quante sedute servono?", "it"),
 ]
 
 
