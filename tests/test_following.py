@@ -85,7 +85,7 @@ FOLLOWED = [
         "in Spanish with nothing that points back",
     ),
     (
-        ("how does decompression work on sciatica", "and is it safe?"),
+        ("how does decompression work on a bulging disc", "and is it safe?"),
         ("decompression",),
         (SPINAL, "Risk and results"),
         "of two things the one that the aspect is told of",
