@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
 # The parser that `re` itself uses. Its stubs leave it out; tests hold every pattern against plain searching.
 from re import _constants as op  # type: ignore[attr-defined]  # isort: skip
@@ -13,6 +13,7 @@ _LONG_ENOUGH = 5  # characters; longer needles are rarer, but it makes no differ
 _MOST = 200  # needles of one pattern; more are as likely to be found as not
 _BEGINNING = 3  # characters by which needles are looked up
 _SHORT = ""  # stands for the beginning of those that have not so many
+Item = TypeVar("Item")
 
 
 class Screen:
@@ -38,6 +39,24 @@ class Screen:
                 if needle in text:
                     found |= patterns
         return sorted(found)
+
+
+class Screened(Sequence[Item]):
+    """Things in order, each with a pattern, of which only those come into question whose needles a text holds."""
+
+    def __init__(self, items: Iterable[Item], pattern: Callable[[Item], str]) -> None:
+        self._items = tuple(items)
+        self._screen = Screen([pattern(item) for item in self._items])
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._items[at]
+
+    def likely(self, text: str) -> list[Item]:
+        """Those whose pattern may be found in the text, in order; no other's can be."""
+        return [self._items[at] for at in self._screen.candidates(text)]
 
 
 def needles(pattern: str) -> frozenset[str] | None:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from chatbot.languages import fold
 from chatbot.model import BadLanguage, Fault
-from chatbot.needles import Screen
+from chatbot.needles import Screened
 
 FOLDER = Path(__file__).parent / "languages" / "wants"
 
@@ -33,39 +32,22 @@ class Want:
     only_asks: bool
 
 
-class Wants(Sequence[Want]):
-    """All kinds of answers in one language, in order; only those are searched for whose letters a text holds."""
-
-    def __init__(self, wants: Iterable[Want]) -> None:
-        self._wants = tuple(wants)
-        self._asked = Screen([want.asked.pattern for want in self._wants])
-
-    def __len__(self) -> int:
-        return len(self._wants)
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._wants[at]
-
-    def likely(self, folded: str) -> list[Want]:
-        """The kinds that a folded text may ask for, in order: it asks for no other."""
-        return [self._wants[at] for at in self._asked.candidates(folded)]
-
-
-NO_WANTS = Wants(())
+NO_WANTS: Screened[Want] = Screened((), lambda want: want.asked.pattern)
 
 
 @cache
-def load_wants(folder: Path = FOLDER) -> Mapping[str, Wants]:
+def load_wants(folder: Path = FOLDER) -> Mapping[str, Screened[Want]]:
     """The kinds of answers by language; raises BadLanguage with every fault of every file."""
-    wants: dict[str, Wants] = {}
+    wants: dict[str, Screened[Want]] = {}
     faults: list[Fault] = []
     for path in sorted(folder.glob("*.toml")):
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
-            wants[path.stem] = Wants(
+            kinds = (
                 Want(name, _any_of(row["asked"]), _any_of(row["answered"]), row.get("only_asks", False))
                 for name, row in table.items()
             )
+            wants[path.stem] = Screened(kinds, lambda want: want.asked.pattern)
         except (OSError, ValueError, KeyError, TypeError, re.error) as fault:
             faults.append(Fault(path.name, f"cannot be used: {fault}", "restore or correct it"))
     if faults:
@@ -100,6 +82,7 @@ def held(text: str, language: str) -> frozenset[str]:
 
 
 def _likely(folded: str, language: str) -> list[Want]:
+    """The kinds that a folded text may ask for: only those are searched for whose letters it holds."""
     return load_wants().get(language, NO_WANTS).likely(folded)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 from chatbot.guardrails.normalising import normalise, sentences
 from chatbot.model import BadGuardrails, Fault, Finding, Label, Urgency
-from chatbot.needles import Screen
+from chatbot.needles import Screened
 
 FOLDER = Path(__file__).parent / "rules"
 _KEYS = frozenset({"id", "label", "urgency", "patterns", "unless", "source", "fires_on", "silent_on", "reviewed_by"})
@@ -47,23 +47,15 @@ class Rule:
         return None
 
 
-class Rules(Sequence[Rule]):
+class Rules(Screened[Rule]):
     """All rules in order, and which of them a sentence fires."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._rules = tuple(rules)
-        self._screen = Screen([rule.pattern.pattern for rule in self._rules])
-
-    def __len__(self) -> int:
-        return len(self._rules)
-
-    def __getitem__(self, at: Any) -> Any:
-        return self._rules[at]
+        super().__init__(rules, lambda rule: rule.pattern.pattern)
 
     def fired(self, sentence: str) -> list[tuple[Rule, Finding]]:
         """The rules that fire on a sentence, in order, and what each goes by."""
-        asked = [self._rules[at] for at in self._screen.candidates(sentence)]
-        return [(rule, finding) for rule in asked if (finding := rule.match(sentence))]
+        return [(rule, finding) for rule in self.likely(sentence) if (finding := rule.match(sentence))]
 
 
 def load_rules(folder: Path = FOLDER) -> Rules:
