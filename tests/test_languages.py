@@ -33,6 +33,7 @@ endings = "é s"
 slips = []
 aiming = ["quel "]
 bases = "e"
+calling = ["mon ami"]
 
 [shorthand]
 "Çv" = "ça va"
@@ -193,7 +194,7 @@ def test_a_language_is_added_by_adding_a_file(tmp_path: Path) -> None:
     assert toy.affirmations == ("oui", "c'est ca")
     assert toy.asking == ("ou", "quand")
     assert toy.shorthand == {"cv": "ça va"}
-    cues = {"et", "il", "non", "autre", "chose", "encore", "en", "toy", "salut", "bonjour"}
+    cues = {"et", "il", "non", "autre", "chose", "encore", "en", "toy", "salut", "bonjour", "mon", "ami"}
     assert toy.protected == {"doliprane", *cues}, "no word of a cue is a slip"
     assert (toy.endings, toy.bases) == (("e", "s"), ("", "e"))
     assert toy.sounds == (("aux", "o"), ("ph", "f")), "the longest spelling first"
@@ -204,7 +205,11 @@ def test_a_language_is_added_by_adding_a_file(tmp_path: Path) -> None:
     assert toy.opening.match(", ou va-t-il")
     assert toy.confirming.search("c'est vrai")
     assert (toy.renewing, toy.more, toy.asked_for) == (("autre chose",), ("encore",), ("en toy",))
-    assert toy.smalltalk == {"greeting": "salut|bonjour"}
+    assert [bool(re.fullmatch(toy.smalltalk["greeting"], said)) for said in ("salut", "bonjour, mon ami", "ami")] == [
+        True,
+        True,
+        False,
+    ]
     assert toy.sound("phaux") == toy.sound("fo")
     assert {"parl", "parle"} <= set(toy.forms("parlé".replace("é", "e")))
     assert detect("le cœur", languages.values()) == "xx"

@@ -117,6 +117,7 @@ def _parse(table: Mapping[str, Any]) -> Language:
     def words(key: str) -> list[str]:
         return [fold(word) for word in table[key].split()]
 
+    called = rf"(?:[^\w]+(?:{'|'.join(table['calling'])})\b)?"
     return Language(
         code=table["code"],
         name=table["name"],
@@ -141,13 +142,13 @@ def _parse(table: Mapping[str, Any]) -> Language:
         variants=tuple(table["variants"].items()),
         **{key: tuple(table["conversation"][key]) for key in _CUES},
         pointing=re.compile(rf"\b(?:{'|'.join(table['conversation']['pointing'])})\b"),
-        smalltalk={name: "|".join(patterns) for name, patterns in table["smalltalk"].items()},
+        smalltalk={name: f"(?:{'|'.join(said)}){called}" for name, said in table["smalltalk"].items()},
     )
 
 
 def _plain_words(table: Mapping[str, Any]) -> frozenset[str]:
     """The words of the patterns of smalltalk and of conversation: none of them is a slip."""
-    patterns = [*table["smalltalk"].values(), *table["conversation"].values()]
+    patterns = [*table["smalltalk"].values(), *table["conversation"].values(), table["calling"]]
     return frozenset(fold(word) for listed in patterns for pattern in listed for word in _LETTERS.findall(pattern))
 
 
