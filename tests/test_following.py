@@ -266,6 +266,8 @@ def test_a_section_after_one_in_another_language_is_said_in_that_too() -> None:
         ("nos vemos", "goodbye", "es"),
         ("¿quién eres?", "who", "es"),
         ("¿eres una persona?", "person", "es"),
+        ("Are you a real person or one of those robots?", "person", "en"),
+        ("¿Eres una persona o un robot de esos?", "person", "es"),
         ("¿qué puedes hacer?", "abilities", "es"),
     ],
 )
