@@ -49,6 +49,9 @@ ANSWERED_AT_ONCE = {Label.EMERGENCY: Kind.EMERGENCY, Label.CRISIS: Kind.CRISIS}
 # Documents that cover this share of what is asked about have it in scope, whatever the triage took it for:
 # it learnt one field's messages, and a clinic's documents may be about another.
 IN_SCOPE = 0.5
+# And what it took for out of scope is answered only by what answers it this surely: chatter shares its words with any
+# document.
+SURE = 0.9  # confidence
 CITING = frozenset({Kind.ANSWER, Kind.DEFLECTION})
 RED_FLAGS_ASKED = "red_flags_asked"
 
@@ -236,16 +239,24 @@ class Chatbot:
         considered, more = self.search.follow(read, before)
         if stopped:
             return Outcome(Kind.DEFLECTION, considered)
-        if considered.shown:
+        near = any(each.verdict.coverage >= IN_SCOPE for each in considered.quotations)
+        doubtful = triage.label is Label.OUT_OF_SCOPE and more is None and self._doubtful(considered, near)
+        if considered.shown and not doubtful:
             return Outcome(Kind.ANSWER, considered)
         if more is not None:
             return Outcome(Kind.NO_ANSWER, considered, more)
-        near = any(each.verdict.coverage >= IN_SCOPE for each in considered.quotations)
         if triage.label is Label.OUT_OF_SCOPE and considered.query.terms and not near:
             return Outcome(Kind.OUT_OF_SCOPE, considered)
         if considered.quotations and considered.quotations[0].verdict.confidence >= self.settings.min_clarify:
             return Outcome(Kind.CLARIFY, considered, Reason.UNSURE)
         return Outcome(Kind.NO_ANSWER, considered, answering.reason(considered.query, considered.hits))
+
+    def _doubtful(self, considered: Consideration, near: bool) -> bool:
+        """Whether nothing but a message's own words found what would answer it, and they not surely. With few known
+        questions, or none, nobody is so sure, and documents that are near enough are trusted."""
+        if considered.apart or considered.query.assumed or (near and (self.search.known.density or 0) < 1):
+            return False
+        return any(each.verdict.confidence < SURE for each in considered.quotations[:1])
 
     def _answer(self, outcome: Outcome, triage: Triage | None, before: Conversation, reset: bool) -> Answer:
         """The whole reply: what is said, what it cites, what stands beside it, and the conversation after it."""

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from chatbot.bot import Chatbot
+from chatbot.bot import SURE, Chatbot
 from chatbot.glossary import load_glossary
 from chatbot.guardrails import Guard, load_guard, load_notices
 from chatbot.languages import load_languages
@@ -242,6 +242,25 @@ def test_scope_is_decided_by_the_documents(label: str, message: str, kind: Kind,
     answer = bot(Finds(label)).ask(message)
     assert answer.kind is kind, why
     assert bool(answer.citations) is (kind is Kind.ANSWER), why
+
+
+@pytest.mark.parametrize(
+    ("label", "density", "kind", "why"),
+    [
+        ("benign", 1.0, Kind.ANSWER, "sure enough for what is ours"),
+        ("out_of_scope", None, Kind.ANSWER, "the documents cover it, and no list of known questions makes surer"),
+        ("out_of_scope", 0.5, Kind.ANSWER, "nor does a short one"),
+        ("out_of_scope", 1.0, Kind.CLARIFY, "not as sure as what is taken for out of scope must be"),
+    ],
+)
+def test_what_is_taken_for_out_of_scope_is_answered_only_surely(
+    label: str, density: float | None, kind: Kind, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = bot(Finds(label))
+    monkeypatch.setattr(type(asked.search.known), "density", property(lambda _: density))
+    answer, considered = asked.reply("What is spinal decompression?")
+    assert asked.settings.min_confidence < considered.quotations[0].verdict.confidence < SURE
+    assert answer.kind is kind, why
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
