@@ -252,9 +252,13 @@ class Chatbot:
         return Outcome(Kind.NO_ANSWER, considered, answering.reason(considered.query, considered.hits))
 
     def _doubtful(self, considered: Consideration, near: bool) -> bool:
-        """Whether nothing but a message's own words found what would answer it, and they not surely. With few known
-        questions, or none, nobody is so sure, and documents that are near enough are trusted."""
-        if considered.apart or considered.query.assumed or (near and (self.search.known.density or 0) < 1):
+        """Whether nothing but a message's own words found what would answer it, and they not surely. The clinic's own
+        names are unknown to triage. With few known questions, or none, nobody is so sure, and documents that are near
+        enough are trusted."""
+        asked = considered.query
+        if considered.apart or asked.assumed or self.search.has_own_name(asked):
+            return False
+        if near and (self.search.known.density or 0) < 1:
             return False
         return any(each.verdict.confidence < SURE for each in considered.quotations[:1])
 

@@ -146,6 +146,11 @@ class Search:
         both = first.hit.passage in _holding(alone[1]) or second.hit.passage in _holding(alone[0])
         return [] if both else [first, second]
 
+    def has_own_name(self, asked: Query) -> bool:
+        """Whether a query holds a name that the clinic gave to something."""
+        text, language = asked.text, asked.language
+        return self.glossary.find(text, language) != self.glossary.base.find(text, language)
+
     def liken(self, asked: Query, questions: known.Known) -> known.Comparison:
         """How like a query known questions are, with what it takes over from the question before."""
         told = "\n".join((asked.text, *(self.glossary.name(each, asked.language) for each in asked.assumed)))
