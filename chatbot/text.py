@@ -85,9 +85,9 @@ def terms(text: str, language_code: str) -> list[str]:
     return [each for each in found if each]
 
 
-def is_long(text: str) -> bool:
-    """Whether a message has so many words that most of them may be talk."""
-    return len(WORD.findall(text)) > MOST_BRIEF
+def is_long(text: str, most_brief: int = MOST_BRIEF) -> bool:
+    """Whether a message has so many words that most of them may be talk: more than the most a brief one has."""
+    return len(WORD.findall(text)) > most_brief
 
 
 def tokens(text: str, language_code: str) -> list[Token]:

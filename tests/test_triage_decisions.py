@@ -135,12 +135,14 @@ def test_a_run_of_letters_is_cut_into_words_that_make_it_up_by_no_chance(
 @pytest.mark.parametrize(
     ("crisis", "emergency", "bars", "label", "why"),
     [
-        (0.30, 0.60, IN_BRIEF, Label.CRISIS, "in a brief message a crisis goes before an emergency"),
-        (0.10, 0.60, IN_BRIEF, Label.EMERGENCY, "its bar is not reached"),
-        (0.14, 0.60, IN_LONG, Label.EMERGENCY, "in a long one the low bar is reached, and the emergency far likelier"),
-        (0.30, 0.60, IN_LONG, Label.CRISIS, "as likely as that it goes before"),
-        (0.13, 0.05, IN_LONG, Label.CRISIS, "a low bar is reached"),
-        (0.05, 0.19, IN_LONG, Label.EMERGENCY, "and the other"),
+        (0.40, 0.35, IN_BRIEF, Label.CRISIS, "both bars are reached, and a crisis is likelier"),
+        (0.30, 0.60, IN_BRIEF, Label.EMERGENCY, "an emergency is"),
+        (0.10, 0.60, IN_BRIEF, Label.EMERGENCY, "only one is"),
+        (0.16, 0.60, IN_LONG, Label.EMERGENCY, "so too in a long message"),
+        (0.30, 0.30, IN_LONG, Label.CRISIS, "of two as likely a crisis goes before"),
+        (0.16, 0.05, IN_LONG, Label.CRISIS, "a low bar is reached"),
+        (0.16, 0.05, IN_BRIEF, Label.BENIGN, "which in a brief message is none"),
+        (0.05, 0.23, IN_LONG, Label.EMERGENCY, "and the other"),
         (0.05, 0.05, IN_LONG, Label.BENIGN, "none is"),
     ],
 )

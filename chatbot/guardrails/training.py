@@ -25,9 +25,9 @@ STRENGTH = 20.0
 STOP = 1e-5
 # Messages of sets that were unseen once count double: their writers, like those to come, had no example before them.
 UNSEEN, UNSEEN_WEIGHT = "-unseen-set", 2.0
-# Files so named are learnt for long messages alone: stories make ordinary words suspicious, which only long messages
-# have enough others to outweigh, and so many harmless questions make a brief emergency look like one of them. For long
-# messages, of which there are fewer, long ones count double.
+# Long messages are learnt for long ones alone: stories make ordinary words suspicious, which only long messages have
+# enough others to outweigh. So are the brief ones of files so named: so many harmless questions make a brief emergency
+# look like one of them. For long messages, of which there are fewer, long ones count double.
 ONLY_LONG, LONG_WEIGHT = ".long", 2.0
 PROBES = 24
 
@@ -87,7 +87,7 @@ def read_messages(folder: Path = MESSAGES) -> list[Message]:
 
 def for_brief(messages: Iterable[Message]) -> list[Message]:
     """What brief messages are learnt from."""
-    return [each for each in messages if not each.only_long]
+    return [each for each in messages if not each.only_long and not is_long(each.text)]
 
 
 def for_long(messages: Iterable[Message]) -> list[Message]:

@@ -5,7 +5,6 @@ Nothing after this lowers what it found.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,11 +21,10 @@ from chatbot.text import is_long
 class Bars:
     """From which probability on a class is taken for what a message is, in order of precedence.
 
-    Bars so low are reached together: what is more than `rather` times as probably an emergency is no crisis.
+    Bars so low are reached together: then the likelier of the two counts, since both are urgent.
     """
 
     crisis: float
-    rather: float
     emergency: float
     injection: float
     advice: float
@@ -34,8 +32,11 @@ class Bars:
 
 # Settled on the dev sets (ARCHITECTURE.md, "Guardrails"): an emergency that is missed costs more than a question that
 # is stopped. In a long message what tells is thinly spread.
-IN_BRIEF = Bars(crisis=0.18, rather=math.inf, emergency=0.295, injection=0.25, advice=0.22)
-IN_LONG = Bars(crisis=0.12, rather=2.0, emergency=0.18, injection=0.12, advice=0.16)
+IN_BRIEF = Bars(crisis=0.2, emergency=0.33, injection=0.25, advice=0.2)
+IN_LONG = Bars(crisis=0.15, emergency=0.22, injection=0.12, advice=0.16)
+# Words from which on a message is read as a long one; what is learnt for brief ones reaches further, to `text.is_long`,
+# so that both know those about the border. Harmless chatter of 25 words looked urgent to what knew brief ones.
+MOST_BRIEF = 22
 SOON = 0.50
 # One sentence of a longer message must be surer of itself than the whole.
 SENTENCE = 0.97
@@ -121,7 +122,7 @@ class Guard:
         return self._classifier(reading).score(reading)
 
     def _classifier(self, reading: Reading) -> Classifier:
-        return self.long if is_long(reading.text) else self.brief
+        return self.long if is_long(reading.text, MOST_BRIEF) else self.brief
 
 
 def _parts(reading: Reading) -> list[Reading]:
@@ -139,7 +140,7 @@ def _emergency(scores: Scores) -> float:
 
 
 def _bars(reading: Reading) -> Bars:
-    return IN_LONG if is_long(reading.text) else IN_BRIEF
+    return IN_LONG if is_long(reading.text, MOST_BRIEF) else IN_BRIEF
 
 
 def decide(scores: Scores, bars: Bars) -> tuple[Label, Urgency, str]:
@@ -147,7 +148,7 @@ def decide(scores: Scores, bars: Bars) -> tuple[Label, Urgency, str]:
     by_class = scores.classes
     routine = Urgency.SOON if scores.soon >= SOON else Urgency.ROUTINE
     crisis, emergency = by_class["crisis"], _emergency(scores)
-    if crisis >= bars.crisis and crisis * bars.rather >= emergency:
+    if crisis >= bars.crisis and crisis >= emergency:
         return Label.CRISIS, Urgency.EMERGENCY, "crisis"
     if emergency >= bars.emergency:
         now = by_class[_NOW] >= by_class[_SAME_DAY]
